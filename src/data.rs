@@ -1,0 +1,128 @@
+//! The data that people edit: embedded in the binary, or a working copy.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::error::{Error, Result};
+
+static ONTOLOGY: Dir = include_dir!("$CARGO_MANIFEST_DIR/ontology");
+static GAZETTEER: Dir = include_dir!("$CARGO_MANIFEST_DIR/gazetteer");
+static EXTRACTORS: Dir = include_dir!("$CARGO_MANIFEST_DIR/extractors");
+static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+/// The folders of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    Ontology,
+    Gazetteer,
+    Extractors,
+    Queries,
+}
+
+impl Folder {
+    fn name(self) -> &'static str {
+        match self {
+            Folder::Ontology => "ontology",
+            Folder::Gazetteer => "gazetteer",
+            Folder::Extractors => "extractors",
+            Folder::Queries => "queries",
+        }
+    }
+
+    fn embedded(self) -> &'static Dir<'static> {
+        match self {
+            Folder::Ontology => &ONTOLOGY,
+            Folder::Gazetteer => &GAZETTEER,
+            Folder::Extractors => &EXTRACTORS,
+            Folder::Queries => &QUERIES,
+        }
+    }
+}
+
+/// One data file.
+#[derive(Clone, Debug)]
+pub struct DataFile {
+    /// Path as shown in messages, e.g. `extractors/visit.toml`.
+    pub path: String,
+    /// Name without folder and extension, e.g. `visit`.
+    pub stem: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Where the data comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    dir: Option<PathBuf>,
+    more_gazetteer: Vec<PathBuf>,
+}
+
+impl Data {
+    /// What was compiled into the binary.
+    pub fn embedded() -> Self {
+        Data::default()
+    }
+
+    /// A working copy with the folders `ontology`, `gazetteer`, `extractors`, `queries`.
+    pub fn from_dir(dir: impl Into<PathBuf>) -> Self {
+        Data { dir: Some(dir.into()), more_gazetteer: Vec::new() }
+    }
+
+    /// Adds a folder of the user's own gazetteer files.
+    pub fn with_gazetteer(mut self, dir: impl Into<PathBuf>) -> Self {
+        self.more_gazetteer.push(dir.into());
+        self
+    }
+
+    /// All files of a folder with the extension, sorted by path.
+    pub fn files(&self, folder: Folder, extension: &str) -> Result<Vec<DataFile>> {
+        let mut files = match &self.dir {
+            Some(dir) => read_dir(&dir.join(folder.name()), extension)?,
+            None => embedded(folder, extension),
+        };
+        if folder == Folder::Gazetteer {
+            for dir in &self.more_gazetteer {
+                files.extend(read_dir(dir, extension)?);
+            }
+        }
+        Ok(files)
+    }
+}
+
+fn embedded(folder: Folder, extension: &str) -> Vec<DataFile> {
+    let mut files: Vec<DataFile> = folder
+        .embedded()
+        .files()
+        .filter(|f| f.path().extension().is_some_and(|e| e == extension))
+        .filter_map(|f| Some(data_file(&Path::new(folder.name()).join(f.path()), f.contents_utf8()?)))
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn read_dir(dir: &Path, extension: &str) -> Result<Vec<DataFile>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(|e| Error::io(dir, e))? {
+        let path = entry.map_err(|e| Error::io(dir, e))?.path();
+        if path.extension().is_some_and(|e| e == extension) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
+            Ok(data_file(&path, &text))
+        })
+        .collect()
+}
+
+fn data_file(path: &Path, text: &str) -> DataFile {
+    DataFile {
+        path: path.to_string_lossy().into_owned(),
+        stem: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        text: text.to_owned(),
+    }
+}

@@ -1,0 +1,240 @@
+//! The tokens that fill a role, to entities: names, offices, groups, pronouns
+//! and descriptions.
+
+use crate::event::{Entity, EntityKind, EventType};
+use crate::gazetteer::{Detail, Gazetteer};
+use crate::language::{Tree, Upos};
+use crate::mention::{Kind, Mention, Words};
+use crate::pattern::clause;
+use crate::resolve::{Discourse, distinct};
+
+/// What a role wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Persons, offices, states, organisations.
+    Actor,
+    /// States and organisations; persons stand for their state.
+    State,
+    /// Cities, regions, countries.
+    Place,
+    /// Organisations only.
+    Organisation,
+    /// Anything with a name.
+    Any,
+}
+
+/// What fills a role of an event type.
+pub fn want(event: EventType, role: &str) -> Want {
+    match (event, role) {
+        (_, "destination" | "place") => Want::Place,
+        (_, "organisation") => Want::Organisation,
+        (EventType::Exercise | EventType::Clash | EventType::Relation | EventType::Membership, _) => Want::State,
+        (_, "party" | "provider" | "imposer" | "actor" | "recipient") => Want::State,
+        (EventType::Statement | EventType::Sanction, "target") => Want::Any,
+        _ => Want::Actor,
+    }
+}
+
+/// A parsed sentence in its article.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    pub gazetteer: &'a Gazetteer,
+    pub words: &'a Words,
+    pub discourse: &'a Discourse<'a>,
+    pub tree: &'a Tree,
+    /// Lower-case forms of the tokens.
+    pub forms: &'a [String],
+    /// Number of the sentence.
+    pub sentence: usize,
+}
+
+impl Reader<'_> {
+    /// The entities that the phrase headed by a token means for a role.
+    pub fn fill(&self, token: usize, want: Want) -> Vec<Entity> {
+        let found = self.phrase(token, want, 4);
+        distinct(found.iter().filter_map(|e| self.suit(e, want)).collect::<Vec<_>>().iter())
+    }
+
+    fn phrase(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        if depth == 0 {
+            return Vec::new();
+        }
+        if let Some((number, mention)) = self.discourse.mention_at(self.sentence, token) {
+            return self.mention(number, mention, token, want, depth);
+        }
+        let tag = self.tree.tokens[token].upos;
+        if tag == Upos::Pron || tag == Upos::Det {
+            return self.discourse.pronoun(self.sentence, token, &self.forms[token]);
+        }
+        self.description(token, want, depth)
+    }
+
+    fn mention(&self, number: usize, mention: &Mention, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let entities = self.discourse.entities(self.sentence, number).to_vec();
+        match &mention.kind {
+            // "Kazakh" in "the Kazakh capital" is not the filler, the noun is.
+            Kind::Nationality(_) if want == Want::Place => Vec::new(),
+            Kind::Office(office) if office.counterpart || entities.is_empty() => {
+                if entities.is_empty() { self.description(token, want, depth) } else { entities }
+            }
+            _ => entities,
+        }
+    }
+
+    /// A noun that is no name: "the Kazakh capital", "Tajik troops", "both sides".
+    fn description(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let lemma = self.tree.tokens[token].lemma.to_lowercase();
+        if lemma == "capital" {
+            return self.capital(token, depth);
+        }
+        if want == Want::Place {
+            return self.appositions(token, want, depth);
+        }
+        if lemma == "delegation"
+            && let Some(head) = self.led_by(token, depth)
+        {
+            return head;
+        }
+        if let Some(pair) = self.pair(token, &lemma) {
+            return pair;
+        }
+        let named = self.appositions(token, want, depth);
+        if !named.is_empty() {
+            return named;
+        }
+        if self.words.is_group(&lemma) || self.words.is_person_noun(&lemma) {
+            return self.owners(token, want, depth);
+        }
+        if matches!(lemma.as_str(), "member" | "head" | "representative" | "envoy" | "force" | "rest" | "number" | "group" | "part") {
+            return self.of(token, want, depth);
+        }
+        Vec::new()
+    }
+
+    /// "the Kazakh capital", "the capital of Mongolia"
+    fn capital(&self, token: usize, depth: usize) -> Vec<Entity> {
+        let owners = self.owners(token, Want::State, depth);
+        let owner = owners.iter().find_map(|o| self.gazetteer.by_id(&o.id));
+        match owner.map(|id| &self.gazetteer.things[id].detail) {
+            Some(Detail::Country { capital: Some(city), .. }) => vec![self.gazetteer.entity(*city)],
+            _ => self.appositions(token, Want::Place, depth),
+        }
+    }
+
+    fn appositions(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let children = self.tree.children(token).filter(|c| {
+            matches!(self.tree.tokens[*c].relation.base(), "appos" | "flat") || self.is_name_in_compound(*c)
+        });
+        children.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
+    }
+
+    /// "the president, X" parsed as compound.
+    fn is_name_in_compound(&self, token: usize) -> bool {
+        self.tree.tokens[token].relation.base() == "compound"
+            && self.discourse.mention_at(self.sentence, token).is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_)))
+    }
+
+    /// "a delegation led by Deputy Prime Minister X"
+    fn led_by(&self, token: usize, depth: usize) -> Option<Vec<Entity>> {
+        let clause = self.tree.children(token).find(|c| {
+            self.tree.tokens[*c].relation.base() == "acl" && matches!(self.tree.tokens[*c].lemma.as_str(), "lead" | "head")
+        })?;
+        let leaders: Vec<Entity> =
+            clause::subjects(self.tree, clause).into_iter().flat_map(|t| self.phrase(t, Want::Actor, depth - 1)).collect();
+        (!leaders.is_empty()).then_some(leaders)
+    }
+
+    /// States and persons that a noun belongs to: adjectives, genitives, "of".
+    fn owners(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let mut found = Vec::new();
+        for child in self.tree.children(token) {
+            let owns = match self.tree.tokens[child].relation.base() {
+                "amod" | "compound" | "det" => self.discourse.mention_at(self.sentence, child).is_some(),
+                "nmod" => self.is_possessive(child) || self.has_case(child, &["of", "from"]),
+                _ => false,
+            };
+            if owns {
+                for member in clause::conjuncts(self.tree, child) {
+                    found.extend(self.phrase(member, if want == Want::Place { Want::State } else { want }, depth - 1));
+                }
+            }
+        }
+        found
+    }
+
+    fn of(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let children = self.tree.children(token).filter(|c| self.has_case(*c, &["of", "from"]));
+        children
+            .flat_map(|c| clause::conjuncts(self.tree, c))
+            .flat_map(|c| self.phrase(c, want, depth - 1))
+            .collect()
+    }
+
+    fn is_possessive(&self, token: usize) -> bool {
+        self.tree.tokens[token].relation.as_str() == "nmod:poss"
+    }
+
+    fn has_case(&self, token: usize, preps: &[&str]) -> bool {
+        self.tree
+            .children(token)
+            .any(|c| self.tree.tokens[c].relation.base() == "case" && preps.contains(&self.tree.tokens[c].lemma.as_str()))
+    }
+
+    /// "both sides", "the two countries", "the two presidents".
+    fn pair(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
+        let kind = match lemma {
+            "side" | "country" | "state" | "nation" | "neighbour" | "neighbor" | "party" | "capital" | "republic" | "government"
+            | "delegation" => EntityKind::Country,
+            "president" | "leader" | "minister" | "man" | "official" | "diplomat" | "statesman" => EntityKind::Person,
+            _ => return None,
+        };
+        let count = self.tree.children(token).find_map(|c| match self.forms[c].as_str() {
+            "two" | "both" => Some(2),
+            "three" => Some(3),
+            "four" => Some(4),
+            "five" => Some(5),
+            "six" => Some(6),
+            _ => None,
+        });
+        let sides = count.is_none() && matches!(self.forms[token].as_str(), "sides" | "parties") && self.owners(token, Want::State, 1).is_empty();
+        let count = if sides { Some(2) } else { count }?;
+        let found = self.discourse.last_group(self.sentence, token, kind, count);
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The entity as the role wants it, or nothing.
+    fn suit(&self, entity: &Entity, want: Want) -> Option<Entity> {
+        match want {
+            Want::Any => Some(entity.clone()),
+            Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country).then(|| entity.clone()),
+            Want::Organisation => (entity.kind == EntityKind::Organisation).then(|| entity.clone()),
+            Want::Actor if entity.kind == EntityKind::Place => self.state_of_place(entity),
+            Want::Actor => Some(entity.clone()),
+            Want::State => self.as_state(entity),
+        }
+    }
+
+    fn as_state(&self, entity: &Entity) -> Option<Entity> {
+        match entity.kind {
+            EntityKind::Country => Some(entity.clone()),
+            EntityKind::Place => self.state_of_place(entity),
+            EntityKind::Organisation if entity.country.is_none() || self.is_company(entity) => Some(entity.clone()),
+            _ => self.discourse.state(entity),
+        }
+    }
+
+    fn is_company(&self, entity: &Entity) -> bool {
+        self.gazetteer.by_id(&entity.id).is_some_and(|id| matches!(self.gazetteer.things[id].detail, Detail::Organisation { .. }))
+    }
+
+    /// A capital or seat of power that acts stands for its state; a region of
+    /// several states ("Central Asia") acts for itself.
+    fn state_of_place(&self, entity: &Entity) -> Option<Entity> {
+        let id = self.gazetteer.by_id(&entity.id)?;
+        match self.gazetteer.stands_for(id) {
+            Some(state) => Some(self.gazetteer.entity(state)),
+            None if self.gazetteer.state_of(id).is_none() => Some(entity.clone()),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! When and where: the time and place that belong to an event by the tree.
+
+use crate::event::Entity;
+use crate::language::{Tree, Upos};
+use crate::mention::Kind;
+use crate::pattern::clause;
+use crate::text::{Sentence, Span};
+use crate::time::Expression;
+
+use super::fill::{Reader, Want};
+
+/// The tokens that make the event: its words, the verb that carries an event
+/// noun, and the clause whose purpose it is.
+pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
+    let mut heads: Vec<usize> = trigger.to_vec();
+    if !heads.contains(&anchor) {
+        heads.push(anchor);
+    }
+    let mut at = anchor;
+    for _ in 0..4 {
+        let Some(head) = tree.tokens[at].head else { break };
+        let carried = match tree.tokens[at].relation.base() {
+            "obj" | "nsubj" | "obl" if tree.tokens[at].upos != Upos::Verb => true,
+            "nmod" | "compound" | "appos" if tree.tokens[at].upos != Upos::Verb => true,
+            "xcomp" | "advcl" | "acl" => !clause::is_finite(tree, at),
+            _ => false,
+        };
+        if !carried {
+            break;
+        }
+        heads.push(head);
+        at = head;
+    }
+    heads
+}
+
+/// How many steps a token is away from one of the heads, if only noun phrases
+/// lie between. `blocked` says which tokens may not be passed.
+fn distance(tree: &Tree, token: usize, heads: &[usize], blocked: impl Fn(usize) -> bool) -> Option<usize> {
+    let mut at = token;
+    for steps in 0..8 {
+        if let Some(rank) = heads.iter().position(|h| *h == at) {
+            return Some(steps * 4 + rank);
+        }
+        if steps > 0 && (blocked(at) || tree.tokens[at].upos == Upos::Verb) {
+            return None;
+        }
+        at = tree.tokens[at].head?;
+    }
+    None
+}
+
+/// The token of a stretch whose head lies outside it.
+pub fn head_of(tree: &Tree, tokens: std::ops::Range<usize>) -> usize {
+    let outside = |t: &usize| tree.tokens[*t].head.is_none_or(|h| !tokens.contains(&h));
+    tokens.clone().find(outside).unwrap_or(tokens.start)
+}
+
+/// Tokens of a sentence within a span of the text.
+pub fn tokens_of(sentence: &Sentence, span: Span) -> std::ops::Range<usize> {
+    let start = sentence.tokens.partition_point(|t| t.end <= span.start);
+    let end = sentence.tokens.partition_point(|t| t.start < span.end);
+    start..end.max(start)
+}
+
+/// The time expressions of the sentence that belong to the event, nearest first.
+pub fn times<'e>(
+    reader: &Reader,
+    sentence: &Sentence,
+    expressions: &'e [Expression],
+    anchor: usize,
+    heads: &[usize],
+) -> Vec<&'e Expression> {
+    let tree = reader.tree;
+    let mut found: Vec<(usize, &Expression)> = Vec::new();
+    for expression in expressions {
+        let tokens = tokens_of(sentence, expression.span);
+        if tokens.is_empty() {
+            continue;
+        }
+        let token = head_of(tree, tokens.clone());
+        let steps = if tokens.contains(&anchor) { Some(0) } else { distance(tree, token, heads, |_| false) };
+        let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
+        if let Some(steps) = steps {
+            found.push((steps, expression));
+        }
+    }
+    found.sort_by_key(|(steps, e)| (*steps, e.span));
+    found.into_iter().map(|(_, e)| e).collect()
+}
+
+/// A time that opens the sentence holds for all coordinated verbs: "On Monday
+/// he met Xi and signed a treaty".
+fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
+    let mut at = anchor;
+    for _ in 0..6 {
+        let Some(head) = tree.tokens[at].head else { return false };
+        let relation = tree.tokens[at].relation.base();
+        if relation == "conj" && tree.tokens[head].upos == Upos::Verb {
+            let own_subject = tree.children(at).any(|c| tree.tokens[c].relation.base() == "nsubj");
+            if tree.tokens[time].head == Some(head) && time < head && !own_subject {
+                return true;
+            }
+        } else if !matches!(relation, "obj" | "nsubj" | "obl" | "nmod" | "xcomp" | "conj" | "compound") {
+            return false;
+        }
+        at = head;
+    }
+    false
+}
+
+/// The places of the sentence where the event happens, nearest first.
+pub fn places(reader: &Reader, heads: &[usize], taken: &[usize]) -> Vec<Entity> {
+    let tree = reader.tree;
+    let mut found: Vec<(usize, usize, Vec<Entity>)> = Vec::new();
+    for token in 0..tree.tokens.len() {
+        if taken.contains(&token) || !is_locative(tree, token) {
+            continue;
+        }
+        let place = reader.fill(token, Want::Place);
+        if place.is_empty() {
+            continue;
+        }
+        // "the Chinese ambassador in Dushanbe said" is no place of the saying.
+        let in_actor = |t: usize| {
+            let mention = reader.discourse.mention_at(reader.sentence, t);
+            mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_) | Kind::Office(_) | Kind::Body { .. }))
+        };
+        if let Some(steps) = distance(tree, token, heads, in_actor) {
+            found.push((steps, token, place));
+        }
+    }
+    found.sort_by_key(|(steps, token, _)| (*steps, *token));
+    found.into_iter().next().map(|(_, _, place)| place).unwrap_or_default()
+}
+
+fn is_locative(tree: &Tree, token: usize) -> bool {
+    let case = |t: usize| {
+        tree.children(t).any(|c| {
+            tree.tokens[c].relation.base() == "case"
+                && matches!(tree.tokens[c].lemma.as_str(), "in" | "at" | "near" | "outside" | "on" | "inside" | "around" | "along" | "within")
+        })
+    };
+    match tree.tokens[token].relation.base() {
+        "obl" | "nmod" | "advmod" | "root" => case(token),
+        _ => false,
+    }
+}

@@ -1,0 +1,252 @@
+//! How far an event is a fact: tense, modals, negation, and the verbs and
+//! adjectives that govern it, by their scope in the tree.
+//!
+//! The event's own word is judged first, then each word that governs it, up
+//! to the first clause with a tense of its own. A purpose under a fact is a
+//! fact ("travelled to Paris to meet Macron").
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::data::{Data, Folder};
+use crate::error::{Error, Result};
+use crate::event::Status;
+use crate::language::{Tree, Upos};
+use crate::pattern::clause;
+use crate::time::Tense;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    verbs: BTreeMap<Status, Vec<String>>,
+    adjectives: BTreeMap<Status, Vec<String>>,
+    modals: BTreeMap<Status, Vec<String>>,
+    marks: BTreeMap<Status, Vec<String>>,
+}
+
+/// The words of `extractors/status.toml`.
+#[derive(Debug)]
+pub struct Words {
+    verbs: FxHashMap<String, Status>,
+    adjectives: FxHashMap<String, Status>,
+    modals: FxHashMap<String, Status>,
+    marks: FxHashMap<String, Status>,
+}
+
+impl Words {
+    /// Reads the file.
+    pub fn load(data: &Data) -> Result<Self> {
+        let files = data.files(Folder::Extractors, "toml")?;
+        let file = files
+            .iter()
+            .find(|f| f.stem == "status")
+            .ok_or_else(|| Error::data("extractors/status.toml", "is missing; it lists the words of status"))?;
+        let raw: File = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+        Ok(Words {
+            verbs: by_word(raw.verbs),
+            adjectives: by_word(raw.adjectives),
+            modals: by_word(raw.modals),
+            marks: by_word(raw.marks),
+        })
+    }
+}
+
+fn by_word(lists: BTreeMap<Status, Vec<String>>) -> FxHashMap<String, Status> {
+    let mut words = FxHashMap::default();
+    // The first list that names a word has it: planned before possible.
+    for (status, list) in lists {
+        for word in list {
+            words.entry(word).or_insert(status);
+        }
+    }
+    words
+}
+
+/// The status of an event and the tense of its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    pub status: Status,
+    pub tense: Tense,
+}
+
+/// Judges the event whose word is `anchor`.
+pub fn judge(words: &Words, tree: &Tree, anchor: usize) -> Judgement {
+    let judge = Judge { words, tree };
+    let mut status = judge.own(anchor);
+    let mut tense = judge.tense(anchor);
+    let mut at = anchor;
+    for _ in 0..8 {
+        if judge.is_clause(at) && clause::is_finite(tree, at) {
+            break;
+        }
+        let Some(head) = tree.tokens[at].head else { break };
+        if !judge.governs(at, head) {
+            break;
+        }
+        let above = judge.governing(head, at);
+        status = combine(status, above);
+        tense = tense.or_else(|| judge.tense(head));
+        at = head;
+    }
+    let status = combine(status, judge.clause_marks(at));
+    Judgement { status: status.unwrap_or(Status::Occurred), tense: tense_of(status, tense) }
+}
+
+/// Who stands further from a fact wins; "did not cancel" is left to the reader.
+fn combine(inner: Option<Status>, outer: Option<Status>) -> Option<Status> {
+    let rank = |s: Status| match s {
+        Status::Occurred => 0,
+        Status::Ongoing => 1,
+        Status::Planned => 2,
+        Status::Possible => 3,
+        Status::Cancelled => 4,
+        Status::Negated => 5,
+    };
+    match (inner, outer) {
+        (Some(a), Some(b)) => Some(if rank(b) > rank(a) { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
+fn tense_of(status: Option<Status>, tense: Option<Tense>) -> Tense {
+    match status {
+        Some(Status::Planned | Status::Possible) => Tense::Future,
+        Some(Status::Ongoing) => Tense::Present,
+        _ => tense.unwrap_or(Tense::Past),
+    }
+}
+
+struct Judge<'a> {
+    words: &'a Words,
+    tree: &'a Tree,
+}
+
+impl Judge<'_> {
+    fn lemma(&self, token: usize) -> String {
+        self.tree.tokens[token].lemma.to_lowercase()
+    }
+
+    fn rel(&self, token: usize) -> &'static str {
+        self.tree.tokens[token].relation.base()
+    }
+
+    fn children(&self, token: usize) -> impl Iterator<Item = usize> {
+        self.tree.children(token)
+    }
+
+    fn is_clause(&self, token: usize) -> bool {
+        let tag = self.tree.tokens[token].upos;
+        tag == Upos::Verb || tag == Upos::Aux || self.children(token).any(|c| matches!(self.rel(c), "cop" | "nsubj"))
+    }
+
+    /// Whether what stands above decides on what stands below.
+    fn governs(&self, below: usize, above: usize) -> bool {
+        let noun = !self.is_clause(below);
+        match self.rel(below) {
+            "xcomp" | "obj" | "nsubj" | "nmod" | "obl" | "compound" | "appos" | "acl" | "advcl" | "ccomp" | "csubj" => {
+                noun || self.rel(below) != "ccomp" || !clause::is_finite(self.tree, below)
+            }
+            // The second verb of "will visit and meet" has the first's tense.
+            "conj" => !self.has_own_tense(below),
+            _ => above == below,
+        }
+    }
+
+    fn has_own_tense(&self, token: usize) -> bool {
+        clause::is_finite(self.tree, token)
+    }
+
+    /// What the word itself and its own modifiers say.
+    fn own(&self, token: usize) -> Option<Status> {
+        let mut status = None;
+        for child in self.children(token) {
+            let lemma = self.lemma(child);
+            let found = match self.rel(child) {
+                "aux" => self.words.modals.get(&lemma).copied(),
+                "advmod" | "cc" if matches!(lemma.as_str(), "not" | "n't" | "never" | "neither" | "nor") => Some(Status::Negated),
+                "det" if lemma == "no" => Some(Status::Negated),
+                "amod" | "acl" | "compound" | "det" => self.words.adjectives.get(&lemma).copied(),
+                "mark" if lemma == "without" => Some(Status::Negated),
+                "case" if lemma == "without" => Some(Status::Negated),
+                _ => None,
+            };
+            status = combine(status, found);
+        }
+        status.or_else(|| self.progressive(token)).or_else(|| self.is_to(token))
+    }
+
+    /// "is visiting" is under way.
+    fn progressive(&self, verb: usize) -> Option<Status> {
+        let form = self.tree.tokens[verb].xpos.as_str();
+        let present = |c: usize| matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP") && self.lemma(c) == "be";
+        let going = self.lemma(verb) == "go";
+        let aux = self.children(verb).any(|c| self.rel(c) == "aux" && present(c));
+        (form == "VBG" && aux).then_some(if going { Status::Planned } else { Status::Ongoing })
+    }
+
+    /// "is to visit", "are due to meet": be with an infinitive.
+    fn is_to(&self, verb: usize) -> Option<Status> {
+        let to = self.children(verb).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
+        let be = self.children(verb).any(|c| matches!(self.rel(c), "cop" | "aux") && self.lemma(c) == "be");
+        let under_be = self.tree.tokens[verb].head.is_some_and(|h| self.lemma(h) == "be" && self.rel(verb) == "xcomp");
+        (to && (be || under_be)).then_some(Status::Planned)
+    }
+
+    /// What a word above says of the event below it.
+    fn governing(&self, token: usize, below: usize) -> Option<Status> {
+        let lemma = self.lemma(token);
+        let by_verb = match self.rel(below) {
+            "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
+            _ => self.words.verbs.get(&lemma).copied().or_else(|| self.phrasal(token, &lemma)),
+        };
+        let noun_complement = self.rel(below) == "acl" && !self.is_clause(token);
+        let by_noun = if noun_complement { self.noun_of_intent(&lemma) } else { None };
+        combine(combine(by_verb, by_noun), self.own(token))
+    }
+
+    /// "called off the visit"
+    fn phrasal(&self, token: usize, lemma: &str) -> Option<Status> {
+        let particle = self.children(token).find(|c| self.tree.tokens[*c].relation.as_str() == "compound:prt")?;
+        self.words.verbs.get(&format!("{lemma} {}", self.lemma(particle))).copied()
+    }
+
+    /// "plans to visit", "a refusal to sign", "readiness to host"
+    fn noun_of_intent(&self, lemma: &str) -> Option<Status> {
+        match lemma {
+            "plan" | "intention" | "decision" | "agreement" | "promise" | "pledge" => Some(Status::Planned),
+            "readiness" | "willingness" | "proposal" | "offer" | "invitation" | "opportunity" | "possibility" | "call"
+            | "hope" | "desire" | "chance" | "request" => Some(Status::Possible),
+            "refusal" | "failure" => Some(Status::Negated),
+            _ => None,
+        }
+    }
+
+    /// Conditions and questions of the clause that the event ended up in.
+    fn clause_marks(&self, token: usize) -> Option<Status> {
+        let mark = self.children(token).filter(|c| self.rel(*c) == "mark").find_map(|c| self.words.marks.get(&self.lemma(c)).copied());
+        let root = self.tree.tokens[token].head.is_none();
+        let question = root && self.children(token).any(|c| self.rel(c) == "punct" && self.lemma(c) == "?");
+        mark.or(question.then_some(Status::Possible))
+    }
+
+    fn tense(&self, token: usize) -> Option<Tense> {
+        let mut tags: Vec<(&str, String)> = self
+            .children(token)
+            .filter(|c| matches!(self.rel(*c), "aux" | "cop"))
+            .map(|c| (self.tree.tokens[c].xpos.as_str(), self.lemma(c)))
+            .collect();
+        tags.push((self.tree.tokens[token].xpos.as_str(), String::new()));
+        for (tag, lemma) in tags {
+            match tag {
+                "MD" if matches!(lemma.as_str(), "will" | "shall") => return Some(Tense::Future),
+                "VBD" => return Some(Tense::Past),
+                "VBZ" | "VBP" if lemma == "have" => return Some(Tense::Past),
+                "VBZ" | "VBP" => return Some(Tense::Present),
+                _ => {}
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,378 @@
+//! The part-of-speech tagger: an averaged perceptron over universal and fine
+//! tags at once, from left to right (Collins 2002).
+
+use rustc_hash::FxHashMap;
+
+use super::conllu::Gold;
+use super::random::Random;
+use super::tagset::{Upos, Xpos};
+use super::weights::{
+    CLASSES, Keys, Reader, Scores, Table, Trainer, Weights, ZERO, broken, hash, key, spread,
+    write_text, write_varint,
+};
+use crate::error::Result;
+
+/// A universal and a fine tag.
+pub(crate) type Tag = (Upos, Xpos);
+
+/// What to call the tokens of a sentence.
+pub(crate) struct Tagger<W = Table> {
+    tags: Vec<Tag>,
+    /// Classes that stand for names.
+    names: Vec<bool>,
+    /// For words seen often, which tags they had, as one number.
+    ambiguity: FxHashMap<u32, u16>,
+    weights: W,
+}
+
+/// What the features look at in one token.
+#[derive(Clone, Copy)]
+struct Look {
+    word: u64,
+    form: u64,
+    shape: u64,
+    ambiguity: u64,
+    suffix: u64,
+}
+
+/// A token's form, and the form in lower case.
+pub(crate) struct Word<'a> {
+    pub(crate) form: &'a str,
+    pub(crate) lower: &'a str,
+}
+
+/// The gazetteer's word on a token.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Nothing is known.
+    No,
+    /// Part of a name.
+    Name,
+}
+
+const EDGE: Look = Look { word: 11, form: 12, shape: 13, ambiguity: 14, suffix: 15 };
+
+impl<W: Weights> Tagger<W> {
+    /// The tags of a sentence; a capitalised token that is part of a known name
+    /// becomes a proper noun.
+    pub(crate) fn tag(&self, words: &[Word], known: &[Known]) -> Vec<Tag> {
+        let looks = self.looks(words);
+        let mut keys = Keys::new();
+        let mut before = [CLASSES as u64, CLASSES as u64];
+        let mut tags = Vec::with_capacity(words.len());
+        for at in 0..words.len() {
+            keys.clear();
+            features(&mut keys, words, &looks, at, before);
+            let mut scores = ZERO;
+            self.weights.add(keys.as_slice(), &mut scores);
+            let forced = known.get(at) == Some(&Known::Name) && is_name_like(words[at].form);
+            let class = self.best(&scores, forced);
+            before = [class as u64, before[0]];
+            tags.push(self.tags[class]);
+        }
+        tags
+    }
+
+    fn best(&self, scores: &Scores, name: bool) -> usize {
+        let allowed = (0..self.tags.len()).filter(|&class| !name || self.names[class]);
+        // The first of equals, so that the result does not hang on the iterator.
+        allowed.max_by_key(|&class| (scores[class], std::cmp::Reverse(class))).unwrap_or(0)
+    }
+
+    fn looks(&self, words: &[Word]) -> Vec<Look> {
+        let titled = is_titled(words);
+        let inner = words.iter().enumerate().map(|(at, word)| self.look(word, titled, at == 0));
+        [EDGE, EDGE].into_iter().chain(inner).chain([EDGE, EDGE]).collect()
+    }
+
+    fn look(&self, word: &Word, titled: bool, first: bool) -> Look {
+        let normal = normal(word.lower);
+        let plain = hash(normal.as_bytes());
+        let mark = u64::from(titled) << 8 | u64::from(first) << 9;
+        let form = if titled { plain } else { hash(word.form.as_bytes()) };
+        Look {
+            word: plain,
+            form,
+            shape: spread(shape(word.form) ^ mark),
+            ambiguity: spread(u64::from(
+                self.ambiguity.get(&((plain >> 32) as u32)).copied().unwrap_or(0),
+            )),
+            suffix: hash(last(word.lower, 3).as_bytes()),
+        }
+    }
+}
+
+/// A word in lower case with all digits alike.
+fn normal(lower: &str) -> String {
+    lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+}
+
+/// Whether most words of the sentence are capitalised, as in a headline.
+fn is_titled(words: &[Word]) -> bool {
+    let letters =
+        words.iter().filter(|w| w.form.starts_with(char::is_alphabetic) && w.form.len() > 3);
+    let (all, capital) = letters.fold((0, 0), |(all, up), w| {
+        (all + 1, up + usize::from(w.form.starts_with(char::is_uppercase)))
+    });
+    all >= 3 && capital * 4 >= all * 3
+}
+
+/// Capitals, digits and marks of a word, as a number.
+fn shape(form: &str) -> u64 {
+    let mut chars = form.chars();
+    let first = chars.next().is_some_and(char::is_uppercase);
+    let (mut upper, mut lower, mut digit, mut mark, mut hyphen) =
+        (false, false, false, false, false);
+    for c in form.chars() {
+        digit |= c.is_numeric();
+        hyphen |= c == '-';
+        mark |= !c.is_alphanumeric() && c != '-';
+        lower |= c.is_lowercase();
+    }
+    for c in chars {
+        upper |= c.is_uppercase();
+    }
+    let single = form.chars().count() == 1;
+    [first, upper, lower, digit, mark, hyphen, single]
+        .iter()
+        .enumerate()
+        .fold(0, |bits, (at, &set)| bits | u64::from(set) << at)
+}
+
+/// A token that can be tagged as a name: it has a capital.
+fn is_name_like(form: &str) -> bool {
+    form.starts_with(|c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase()))
+}
+
+/// The last `count` characters.
+fn last(word: &str, count: usize) -> &str {
+    let at = word.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
+    &word[at..]
+}
+
+/// The first `count` characters.
+fn first(word: &str, count: usize) -> &str {
+    let at = word.char_indices().nth(count).map_or(word.len(), |(at, _)| at);
+    &word[..at]
+}
+
+/// Pushes the features of the token at `at`; `before` holds the classes of the
+/// two tokens before it. (`looks` has two edges in front.)
+fn features(keys: &mut Keys, words: &[Word], looks: &[Look], at: usize, before: [u64; 2]) {
+    let [p2, p1, here, n1, n2] =
+        [looks[at], looks[at + 1], looks[at + 2], looks[at + 3], looks[at + 4]];
+    let (t1, t2) = (spread(before[0] + 1), spread(before[1] + 1001));
+    let lower = words[at].lower;
+    let mut template = 0;
+    macro_rules! feature {
+        ($a:expr) => {
+            feature!($a, 0, 0)
+        };
+        ($a:expr, $b:expr) => {
+            feature!($a, $b, 0)
+        };
+        ($a:expr, $b:expr, $c:expr) => {{
+            template += 1;
+            keys.push(key(template, [$a, $b, $c, 0]));
+        }};
+    }
+    feature!(0);
+    feature!(here.word);
+    feature!(here.form);
+    feature!(here.shape);
+    feature!(here.shape, here.suffix);
+    feature!(here.ambiguity);
+    feature!(here.ambiguity, here.shape);
+    for length in 1..=4 {
+        feature!(hash(first(lower, length).as_bytes()));
+    }
+    for length in 1..=5 {
+        feature!(hash(last(lower, length).as_bytes()));
+    }
+    feature!(p1.word);
+    feature!(p2.word);
+    feature!(n1.word);
+    feature!(n2.word);
+    feature!(p1.word, here.word);
+    feature!(here.word, n1.word);
+    feature!(p1.word, n1.word);
+    feature!(p2.word, p1.word);
+    feature!(n1.word, n2.word);
+    feature!(n1.suffix);
+    feature!(p1.suffix);
+    feature!(n1.shape);
+    feature!(p1.shape);
+    feature!(p1.shape, here.shape, n1.shape);
+    feature!(here.shape, n1.shape, n1.ambiguity);
+    feature!(n1.ambiguity);
+    feature!(n2.ambiguity);
+    feature!(n1.ambiguity, n2.ambiguity);
+    feature!(here.ambiguity, n1.ambiguity);
+    feature!(here.ambiguity, n1.ambiguity, n2.ambiguity);
+    feature!(here.word, n1.ambiguity);
+    feature!(here.suffix, n1.ambiguity);
+    feature!(here.word, n1.ambiguity, n2.ambiguity);
+    feature!(here.ambiguity, n1.word);
+    feature!(t1);
+    feature!(t1, t2);
+    feature!(t1, here.word);
+    feature!(t1, here.shape);
+    feature!(t1, here.suffix);
+    feature!(t1, here.ambiguity);
+    feature!(t1, here.ambiguity, n1.ambiguity);
+    feature!(t1, here.word, n1.ambiguity);
+    feature!(t1, n1.word);
+    feature!(t1, n1.ambiguity);
+    feature!(t1, here.shape, n1.shape);
+    feature!(t2, here.word);
+    feature!(t2, here.ambiguity);
+    feature!(t2, p1.word);
+    feature!(t1, t2, here.ambiguity);
+    feature!(t1, t2, here.word);
+    feature!(t1, t2, here.shape);
+    feature!(t1, t2, here.suffix);
+    feature!(p1.word, here.ambiguity);
+    feature!(t1, p1.word);
+    feature!(t1, p1.word, here.ambiguity);
+}
+
+impl Tagger<Trainer> {
+    /// Learns from the sentences, `epochs` times over.
+    pub(crate) fn train(sentences: &[&Gold], epochs: usize) -> Tagger<Trainer> {
+        let tags = tag_list(sentences);
+        let names = tags.iter().map(|(_, xpos)| xpos.is_name()).collect();
+        let mut tagger = Tagger {
+            ambiguity: ambiguity(sentences, &tags),
+            tags,
+            names,
+            weights: Trainer::new(0),
+        };
+        let mut order: Vec<usize> = (0..sentences.len()).collect();
+        let mut random = Random::new(7);
+        for _ in 0..epochs {
+            random.shuffle(&mut order);
+            for &at in &order {
+                tagger.learn(sentences[at]);
+            }
+        }
+        tagger
+    }
+
+    fn learn(&mut self, sentence: &Gold) {
+        let lowers: Vec<String> = sentence.words.iter().map(|w| w.form.to_lowercase()).collect();
+        let words: Vec<Word> = sentence
+            .words
+            .iter()
+            .zip(&lowers)
+            .map(|(w, lower)| Word { form: &w.form, lower })
+            .collect();
+        let looks = self.looks(&words);
+        let mut keys = Keys::new();
+        let mut before = [CLASSES as u64, CLASSES as u64];
+        for (at, word) in sentence.words.iter().enumerate() {
+            keys.clear();
+            features(&mut keys, &words, &looks, at, before);
+            let mut scores = ZERO;
+            self.weights.add(keys.as_slice(), &mut scores);
+            self.weights.tick();
+            let guess = self.best(&scores, false);
+            let gold = self.tags.iter().position(|&tag| tag == (word.upos, word.xpos));
+            if let Some(gold) = gold
+                && gold != guess
+            {
+                self.weights.update(keys.as_slice(), gold as u8, 1);
+                self.weights.update(keys.as_slice(), guess as u8, -1);
+            }
+            before = [guess as u64, before[0]];
+        }
+    }
+
+    /// The finished tagger, weights rounded to `step`.
+    pub(crate) fn freeze(self, step: f64, least: i32) -> Tagger {
+        Tagger {
+            weights: self.weights.freeze(step, least),
+            tags: self.tags,
+            names: self.names,
+            ambiguity: self.ambiguity,
+        }
+    }
+}
+
+/// All pairs of tags in the sentences, but those of a few slips.
+fn tag_list(sentences: &[&Gold]) -> Vec<Tag> {
+    let mut counts: FxHashMap<Tag, usize> = FxHashMap::default();
+    for word in sentences.iter().flat_map(|sentence| &sentence.words) {
+        *counts.entry((word.upos, word.xpos)).or_default() += 1;
+    }
+    let mut tags: Vec<(Tag, usize)> = counts.into_iter().collect();
+    tags.sort_unstable_by_key(|&(tag, count)| (std::cmp::Reverse(count), tag));
+    tags.truncate(CLASSES);
+    tags.into_iter().map(|(tag, _)| tag).collect()
+}
+
+/// For each word seen at least three times, the set of its usual tags.
+fn ambiguity(sentences: &[&Gold], tags: &[Tag]) -> FxHashMap<u32, u16> {
+    let numbers: FxHashMap<Tag, u8> =
+        tags.iter().zip(0..).map(|(&tag, number)| (tag, number)).collect();
+    let mut counts: FxHashMap<u32, FxHashMap<u8, u32>> = FxHashMap::default();
+    for word in sentences.iter().flat_map(|sentence| &sentence.words) {
+        if let Some(&number) = numbers.get(&(word.upos, word.xpos)) {
+            let plain = hash(normal(&word.form.to_lowercase()).as_bytes());
+            *counts.entry((plain >> 32) as u32).or_default().entry(number).or_default() += 1;
+        }
+    }
+    let mut sets = FxHashMap::default();
+    for (word, seen) in counts {
+        let all: u32 = seen.values().sum();
+        if all >= 3 {
+            let usual: Vec<(&u8, &u32)> =
+                seen.iter().filter(|(_, times)| **times * 20 >= all).collect();
+            let set = usual
+                .iter()
+                .fold(0u64, |set, (number, _)| set.wrapping_add(spread(u64::from(**number))));
+            sets.insert(word, (spread(set) >> 48) as u16 | 1);
+        }
+    }
+    sets
+}
+
+impl Tagger {
+    /// Appends tags, ambiguity classes and weights to a model file.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        write_varint(out, self.tags.len() as u32);
+        for (upos, xpos) in &self.tags {
+            write_text(out, upos.as_str());
+            write_text(out, xpos.as_str());
+        }
+        let mut words: Vec<(&u32, &u16)> = self.ambiguity.iter().collect();
+        words.sort_unstable();
+        write_varint(out, words.len() as u32);
+        let mut last = 0;
+        for (word, set) in words {
+            write_varint(out, word - last);
+            out.extend(set.to_le_bytes());
+            last = *word;
+        }
+        self.weights.write(out);
+    }
+
+    /// Reads what [`Tagger::write`] wrote.
+    pub(crate) fn read(input: &mut Reader) -> Result<Self> {
+        let mut tags = Vec::new();
+        for _ in 0..input.varint()? {
+            let upos = Upos::from_name(input.text()?).ok_or_else(broken)?;
+            tags.push((upos, Xpos::from_name(input.text()?)));
+        }
+        if tags.is_empty() || tags.len() > CLASSES {
+            return Err(broken());
+        }
+        let mut ambiguity = FxHashMap::default();
+        let mut word = 0u32;
+        for _ in 0..input.varint()? {
+            word = word.checked_add(input.varint()?).ok_or_else(broken)?;
+            ambiguity.insert(word, u16::from(input.u8()?) | u16::from(input.u8()?) << 8);
+        }
+        let names = tags.iter().map(|(_, xpos)| xpos.is_name()).collect();
+        Ok(Tagger { tags, names, ambiguity, weights: Table::read(input)? })
+    }
+}

@@ -1,0 +1,762 @@
+//! Sentences to mentions: known names, offices with or without their holder,
+//! nationalities, institutions, and persons that no list knows.
+//!
+//! Mentions are found on tokens alone, before any parse, so that the parser
+//! can be told which tokens are one name.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::data::{Data, Folder};
+use crate::error::{Error, Result};
+use crate::gazetteer::name::{Case, Hit, key};
+use crate::gazetteer::{Detail, Gazetteer, Id, Sense};
+use crate::text::{Sentence, Span};
+
+/// A stretch of a sentence that names or describes an actor or place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Tokens of the sentence.
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a mention is, before the article's context is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A country, place, organisation or institution of the gazetteer.
+    Thing(Id),
+    /// A person, known or not.
+    Person(Person),
+    /// An office without a name.
+    Office(Office),
+    /// An adjective of nationality, or the people ("Kazakh", "the Tajiks").
+    Nationality(Id),
+    /// An institution that every country has, and whose it is where said.
+    Body { body: usize, country: Option<Id> },
+    /// An organisation that no list knows.
+    Organisation(String),
+}
+
+/// A person as the sentence names them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// Whom of the gazetteer it can be; empty if no one.
+    pub candidates: Vec<Id>,
+    /// The name as written, without title.
+    pub name: String,
+    /// Only the surname stands there.
+    pub surname_only: bool,
+    /// The office that stands beside the name.
+    pub office: Option<Office>,
+}
+
+/// An office as the sentence words it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Office {
+    /// Generic offices, e.g. foreign minister and deputy prime minister of one person.
+    pub parts: Vec<usize>,
+    /// Whose offices; several in "the Russian and Kazakh presidents".
+    pub countries: Vec<Id>,
+    /// The organisation whose office it is.
+    pub organisation: Option<Id>,
+    /// "presidents"
+    pub plural: bool,
+    /// "former", "then", "previous"
+    pub former: bool,
+    /// "his Uzbek counterpart": the office is the one of somebody else.
+    pub counterpart: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordLists {
+    ranks: Vec<String>,
+    people: Vec<String>,
+    groups: Vec<String>,
+    organisations: Vec<String>,
+}
+
+/// Common words by which names and actors are known (`gazetteer/words.toml`).
+#[derive(Debug)]
+pub struct Words {
+    ranks: FxHashSet<String>,
+    people: FxHashSet<String>,
+    groups: FxHashSet<String>,
+    organisations: FxHashSet<String>,
+    given_names: FxHashSet<String>,
+}
+
+impl Words {
+    /// Reads the file; given names are those of the persons of the gazetteer.
+    pub fn load(data: &Data, gazetteer: &Gazetteer) -> Result<Self> {
+        let files = data.files(Folder::Gazetteer, "toml")?;
+        let file = files.iter().find(|f| f.stem == "words").ok_or_else(|| {
+            Error::data("gazetteer/words.toml", "is missing; it lists ranks, people, groups, organisations")
+        })?;
+        let lists: WordLists = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+        Ok(Words {
+            ranks: lists.ranks.into_iter().collect(),
+            people: lists.people.into_iter().collect(),
+            groups: lists.groups.into_iter().collect(),
+            organisations: lists.organisations.into_iter().map(|w| key(&w)).collect(),
+            given_names: given_names(gazetteer),
+        })
+    }
+
+    /// Whether a noun (lemma) stands for the state whose nationality it carries.
+    pub fn is_group(&self, lemma: &str) -> bool {
+        self.groups.contains(lemma)
+    }
+
+    /// Whether a noun (lemma) is a word for one person.
+    pub fn is_person_noun(&self, lemma: &str) -> bool {
+        self.people.contains(lemma)
+    }
+
+}
+
+/// Finds mentions.
+#[derive(Clone, Copy, Debug)]
+pub struct Finder<'g> {
+    /// Known names.
+    pub gazetteer: &'g Gazetteer,
+    /// Common words.
+    pub words: &'g Words,
+}
+
+impl Finder<'_> {
+    /// Mentions of all sentences, in order. Persons named in full anywhere in
+    /// the article are known by their surname in all of it.
+    pub fn find(&self, text: &str, sentences: &[Sentence]) -> Vec<Vec<Mention>> {
+        let words = self.gazetteer.names.words(text);
+        let mut from = 0;
+        let mut all: Vec<Vec<Mention>> = sentences
+            .iter()
+            .map(|sentence| {
+                let begin = from + words[from..].partition_point(|w| w.span.start < sentence.span.start);
+                from = begin + words[begin..].partition_point(|w| w.span.start < sentence.span.end);
+                let hits = self.gazetteer.names.find(&words[begin..from]);
+                Scan::new(*self, text, sentence, &hits).run()
+            })
+            .collect();
+        self.surnames(text, sentences, &mut all);
+        all
+    }
+
+    /// Finds later uses of a surname alone of persons that no list knows.
+    fn surnames(&self, text: &str, sentences: &[Sentence], all: &mut [Vec<Mention>]) {
+        let mut known: FxHashMap<String, Person> = FxHashMap::default();
+        for person in all.iter().flatten().filter_map(Mention::person) {
+            if person.candidates.is_empty() && !person.surname_only {
+                for part in surname_parts(&person.name) {
+                    known.entry(key(part)).or_insert_with(|| Person { surname_only: true, ..person.clone() });
+                }
+            }
+        }
+        if known.is_empty() {
+            return;
+        }
+        for (sentence, mentions) in sentences.iter().zip(all) {
+            let taken: Vec<bool> = taken(sentence.tokens.len(), mentions);
+            for (i, token) in sentence.tokens.iter().enumerate().filter(|(i, _)| !taken[*i]) {
+                let form = token.of(text);
+                if is_capitalised(form)
+                    && let Some(person) = known.get(&key(form))
+                {
+                    mentions.push(Mention { tokens: i..i + 1, kind: Kind::Person(person.clone()) });
+                }
+            }
+            mentions.sort_by_key(|m| m.tokens.start);
+        }
+    }
+}
+
+impl Mention {
+    /// The person, if it is one.
+    pub fn person(&self) -> Option<&Person> {
+        match &self.kind {
+            Kind::Person(person) => Some(person),
+            _ => None,
+        }
+    }
+}
+
+fn taken(tokens: usize, mentions: &[Mention]) -> Vec<bool> {
+    let mut taken = vec![false; tokens];
+    for i in mentions.iter().flat_map(|m| m.tokens.clone()) {
+        taken[i] = true;
+    }
+    taken
+}
+
+fn given_names(gazetteer: &Gazetteer) -> FxHashSet<String> {
+    let persons = gazetteer.things.iter().filter(|t| matches!(t.detail, Detail::Person { .. }));
+    persons.filter_map(|t| t.name.split([' ', '-']).next()).map(key).collect()
+}
+
+/// What of an unknown person's name may stand alone: the last word.
+fn surname_parts(name: &str) -> Vec<&str> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    match words[..] {
+        [.., before, last] if is_particle(last) || last == "uulu" || last == "kyzy" => vec![before],
+        [.., last] => vec![last],
+        [] => vec![],
+    }
+}
+
+fn is_capitalised(form: &str) -> bool {
+    form.chars().next().is_some_and(char::is_uppercase) && form.chars().any(char::is_lowercase)
+}
+
+fn is_particle(form: &str) -> bool {
+    matches!(
+        form,
+        "bin" | "ibn" | "al" | "el" | "uulu" | "kyzy" | "ogly" | "oglu" | "de" | "der" | "van" | "von" | "del" | "da" | "di" | "la" | "ul" | "ur"
+    )
+}
+
+/// Capitalised at the start of a sentence or in titles, but no part of a name.
+fn is_common_word(form: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "a", "about", "according", "after", "all", "also", "although", "among", "an", "and", "another", "any",
+        "april", "as", "asked", "at", "august", "because", "before", "besides", "both", "but", "by", "december",
+        "despite", "did", "do", "does", "during", "each", "earlier", "eight", "eleven", "even", "every", "february",
+        "few", "finally", "first", "five", "following", "for", "four", "friday", "from", "further", "given", "had",
+        "has", "have", "he", "hence", "her", "here", "his", "how", "however", "i", "if", "in", "indeed", "instead",
+        "into", "is", "it", "its", "january", "july", "june", "last", "later", "like", "many", "march", "may",
+        "meanwhile", "monday", "more", "moreover", "most", "much", "neither", "never", "next", "nine", "no", "nor",
+        "not", "november", "now", "october", "of", "on", "once", "one", "only", "or", "other", "our", "over", "photo",
+        "recall", "saturday", "second", "september", "seven", "several", "she", "since", "six", "so", "some", "still",
+        "such", "sunday", "ten", "that", "the", "their", "then", "there", "these", "they", "third", "this", "those",
+        "though", "three", "through", "thursday", "thus", "to", "today", "together", "tuesday", "two", "under",
+        "until", "upon", "was", "we", "wednesday", "were", "what", "when", "where", "whether", "which", "while",
+        "who", "whose", "why", "will", "with", "within", "without", "would", "yesterday", "yet", "you", "your",
+    ];
+    WORDS.binary_search(&form.to_lowercase().as_str()).is_ok()
+}
+
+
+/// One sentence being read from left to right.
+struct Scan<'a, 'g> {
+    finder: Finder<'g>,
+    text: &'a str,
+    tokens: &'a [Span],
+    /// Longest name that starts at the token, with all its senses.
+    hits: Vec<Option<(usize, Vec<Sense>)>>,
+    covered: Vec<bool>,
+    title_case: bool,
+}
+
+impl<'a, 'g> Scan<'a, 'g> {
+    fn new(finder: Finder<'g>, text: &'a str, sentence: &'a Sentence, hits: &[Hit<Sense>]) -> Self {
+        let tokens = &sentence.tokens[..];
+        let mut by_token: Vec<Option<(usize, Vec<Sense>)>> = vec![None; tokens.len()];
+        let mut covered = vec![false; tokens.len()];
+        for hit in hits {
+            let start = tokens.partition_point(|t| t.end <= hit.span.start);
+            let end = tokens.partition_point(|t| t.start < hit.span.end);
+            let senses: Vec<Sense> = hit.senses.iter().map(|(s, _)| *s).collect();
+            if start < end && !case_misled(hit, text) {
+                by_token[start] = Some((end, senses));
+                covered[start..end].fill(true);
+            }
+        }
+        let title_case = is_title_case(text, tokens);
+        Scan { finder, text, tokens, hits: by_token, covered, title_case }
+    }
+
+    fn run(&self) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        let mut i = 0;
+        while i < self.tokens.len() {
+            match self.mention(i) {
+                Some(mention) => {
+                    i = mention.tokens.end;
+                    mentions.push(mention);
+                }
+                None => i += 1,
+            }
+        }
+        mentions
+    }
+
+    fn mention(&self, i: usize) -> Option<Mention> {
+        self.office(i)
+            .or_else(|| self.body(i))
+            .or_else(|| self.known_person(i, None))
+            .or_else(|| self.thing(i))
+            .or_else(|| self.unknown_name(i))
+    }
+
+    fn form(&self, i: usize) -> &'a str {
+        self.tokens.get(i).map_or("", |t| t.of(self.text))
+    }
+
+    fn lower(&self, i: usize) -> String {
+        self.form(i).to_lowercase()
+    }
+
+    /// The first sense at a token that `pick` accepts.
+    fn sense<T>(&self, i: usize, pick: impl Fn(Sense) -> Option<T>) -> Option<(T, usize)> {
+        let (end, senses) = self.hits.get(i)?.as_ref()?;
+        senses.iter().find_map(|s| pick(*s)).map(|found| (found, *end))
+    }
+
+    /// The offices that a bare title may be ("foreign secretary" is two).
+    fn title(&self, i: usize) -> Option<((Vec<usize>, bool), usize)> {
+        let (end, senses) = self.hits.get(i)?.as_ref()?;
+        let mut parts = Vec::new();
+        let mut many = false;
+        for sense in senses {
+            if let Sense::Title { office, plural } = *sense {
+                parts.push(office);
+                many = plural;
+            }
+        }
+        (!parts.is_empty()).then_some(((parts, many), *end))
+    }
+
+    fn country_name(&self, i: usize) -> Option<(Id, usize)> {
+        self.sense(i, |s| match s {
+            Sense::Name(id) => self.is_country(id).then_some(id),
+            _ => None,
+        })
+    }
+
+    fn is_country(&self, id: Id) -> bool {
+        matches!(self.finder.gazetteer.things[id].detail, Detail::Country { .. })
+    }
+
+    fn nationality(&self, i: usize) -> Option<(Id, usize)> {
+        self.sense(i, |s| match s {
+            Sense::Adjective(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// "Kazakh", "Kazakhstan's", "US", "Russian and Kazakh": owners before a title.
+    fn owners(&self, mut i: usize) -> (Vec<Id>, usize) {
+        let mut owners = Vec::new();
+        loop {
+            let Some((owner, end)) = self.owner(i) else { break };
+            owners.push(owner);
+            i = end;
+            let next = match self.form(i) {
+                "and" | "," | "&" => i + 1,
+                _ => break,
+            };
+            let next = if self.form(next) == "and" { next + 1 } else { next };
+            if self.owner(next).is_none() {
+                break;
+            }
+            i = next;
+        }
+        (owners, i)
+    }
+
+    fn owner(&self, i: usize) -> Option<(Id, usize)> {
+        if let Some(found) = self.nationality(i) {
+            return Some(found);
+        }
+        let (id, end) = self.country_name(i).or_else(|| self.seat_or_union(i))?;
+        match self.form(end) {
+            "'s" | "’s" | "'" | "’" => Some((id, end + 1)),
+            _ => Some((id, end)),
+        }
+    }
+
+    /// A capital or an organisation before a title ("EU foreign policy chief").
+    fn seat_or_union(&self, i: usize) -> Option<(Id, usize)> {
+        let gazetteer = self.finder.gazetteer;
+        self.sense(i, |s| match s {
+            Sense::Name(id) => match gazetteer.things[id].detail {
+                Detail::Organisation { .. } => Some(id),
+                Detail::Place { .. } => gazetteer.stands_for(id),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn office(&self, start: usize) -> Option<Mention> {
+        let (owners, mut i) = self.owners(start);
+        let mut office = Office::default();
+        self.qualifiers(&mut i, &mut office);
+        if !owners.is_empty() && matches!(self.form(i), "counterpart" | "counterparts" | "colleague" | "colleagues") {
+            office.counterpart = true;
+            office.plural = self.form(i).ends_with('s');
+            i += 1;
+        } else {
+            self.titles(&mut i, &mut office)?;
+        }
+        self.set_owners(&mut office, &owners);
+        self.of_whom(&mut i, &mut office);
+        self.more_titles(&mut i, &mut office);
+        if !office.plural
+            && let Some(named) = self.named(i, &office)
+        {
+            return Some(Mention { tokens: start..named.tokens.end, kind: named.kind });
+        }
+        Some(Mention { tokens: start..i, kind: Kind::Office(office) })
+    }
+
+    /// The holder's name after a title, ranks and a comma or dash between allowed.
+    fn named(&self, i: usize, office: &Office) -> Option<Mention> {
+        let mut at = i;
+        if matches!(self.form(at), "," | "–" | "-") {
+            at += 1;
+        }
+        while self.finder.words.ranks.contains(self.lower(at).trim_end_matches('.')) {
+            at += if self.form(at + 1) == "." { 2 } else { 1 };
+        }
+        // After a comma only a person surely known: "the president, Astana said".
+        let known = self.known_person(at, Some(office));
+        if at > i && self.form(i) == "," {
+            return known;
+        }
+        known.or_else(|| self.unknown_person(at, Some(office)))
+    }
+
+    fn qualifiers(&self, i: &mut usize, office: &mut Office) {
+        loop {
+            match self.lower(*i).as_str() {
+                "former" | "ex" | "previous" | "late" | "then" => office.former = true,
+                "-" if office.former => {}
+                "acting" | "new" | "newly" | "elected" | "current" | "outgoing" | "incoming" | "visiting" | "senior"
+                | "interim" | "caretaker" | "incumbent" | "long-serving" | "authoritarian" | "top" | "de" | "facto" => {
+                }
+                _ => break,
+            }
+            *i += 1;
+        }
+    }
+
+    fn titles(&self, i: &mut usize, office: &mut Office) -> Option<()> {
+        let ((parts, plural), end) = self.title(*i)?;
+        office.parts.extend(parts);
+        office.plural |= plural;
+        *i = end;
+        Some(())
+    }
+
+    /// "Deputy Prime Minister – Minister of Foreign Affairs", "and First Deputy Defence Minister".
+    fn more_titles(&self, i: &mut usize, office: &mut Office) {
+        loop {
+            let mut next = *i;
+            while matches!(self.form(next), "and" | "," | "-" | "–" | "—" | "/" | "&") {
+                next += 1;
+            }
+            if next == *i {
+                return;
+            }
+            let mut scratch = Office::default();
+            self.qualifiers(&mut next, &mut scratch);
+            let Some(((parts, plural), end)) = self.title(next) else { return };
+            if plural != office.plural {
+                return;
+            }
+            let mut after = end;
+            let mut extended = office.clone();
+            extended.parts.extend(parts);
+            self.of_whom(&mut after, &mut extended);
+            // Two titles are one person's only if a name follows or a dash joins them.
+            let joined = matches!(self.form(*i), "-" | "–" | "/");
+            if !joined && self.named(after, &extended).is_none() {
+                return;
+            }
+            *office = extended;
+            *i = after;
+        }
+    }
+
+    fn set_owners(&self, office: &mut Office, owners: &[Id]) {
+        for &owner in owners {
+            match self.finder.gazetteer.things[owner].detail {
+                Detail::Organisation { .. } => office.organisation = Some(owner),
+                _ => office.countries.push(owner),
+            }
+        }
+    }
+
+    /// "of Kazakhstan and Kyrgyzstan", "of the CSTO", "to Turkmenistan" is not the owner.
+    fn of_whom(&self, i: &mut usize, office: &mut Office) {
+        let mut at = *i;
+        if !matches!(self.form(at), "of" | "for") {
+            return;
+        }
+        at += 1;
+        if self.lower(at) == "the" {
+            at += 1;
+        }
+        let mut found = false;
+        loop {
+            let Some((id, end)) = self.whole_owner(at) else { break };
+            self.set_owners(office, &[id]);
+            found = true;
+            at = end;
+            *i = end;
+            let next = match (self.form(at), office.plural) {
+                ("and" | ",", true) => at + 1,
+                _ => break,
+            };
+            at = if matches!(self.form(next), "and") { next + 1 } else { next };
+        }
+        if !found && let Some((id, end)) = self.body_owner(at) {
+            office.countries.push(id);
+            *i = end;
+        }
+    }
+
+    fn whole_owner(&self, i: usize) -> Option<(Id, usize)> {
+        let gazetteer = self.finder.gazetteer;
+        self.sense(i, |s| match s {
+            Sense::Name(id) => {
+                let owns = matches!(gazetteer.things[id].detail, Detail::Country { .. } | Detail::Organisation { .. });
+                owns.then_some(id)
+            }
+            _ => None,
+        })
+    }
+
+    /// "of the Kazakh Defence Ministry": the office is one of Kazakhstan.
+    fn body_owner(&self, i: usize) -> Option<(Id, usize)> {
+        match self.body(i) {
+            Some(Mention { kind: Kind::Body { country: Some(country), .. }, tokens }) => Some((country, tokens.end)),
+            _ => None,
+        }
+    }
+
+    /// "the Tajik Defence Ministry", "parliament in Astana", "Ministry of Finance of Kyrgyzstan".
+    fn body(&self, start: usize) -> Option<Mention> {
+        let (owners, i) = self.owners(start);
+        let (body, end) = self.sense(i, |s| match s {
+            Sense::Body(body) => Some(body),
+            _ => None,
+        })?;
+        let mut country = owners.first().copied();
+        let mut after = end;
+        if country.is_none() && matches!(self.form(end), "of" | "in") {
+            let at = if self.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+            if let Some((id, next)) = self.country_name(at).or_else(|| self.seat_or_union(at)) {
+                country = Some(id);
+                after = next;
+            }
+        }
+        Some(Mention { tokens: start..after, kind: Kind::Body { body, country } })
+    }
+
+    /// A person of the gazetteer by full name or surname.
+    fn known_person(&self, i: usize, office: Option<&Office>) -> Option<Mention> {
+        let gazetteer = self.finder.gazetteer;
+        let (end, senses) = self.hits.get(i)?.as_ref()?;
+        let is_person = |id: &Id| matches!(gazetteer.things[*id].detail, Detail::Person { .. });
+        let full: Vec<Id> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Name(id) = s { Some(*id) } else { None })
+            .filter(is_person)
+            .collect();
+        let short: Vec<Id> =
+            senses.iter().filter_map(|s| if let Sense::Surname(id) = s { Some(*id) } else { None }).collect();
+        let (candidates, surname_only) = match (full.is_empty(), short.is_empty()) {
+            (false, _) => (full, false),
+            (true, false) => (short, true),
+            (true, true) => return None,
+        };
+        let name = self.surface(i..*end);
+        // "Nurlan Tokayev" is somebody else.
+        if surname_only && self.continues_name(*end) {
+            return None;
+        }
+        let person = Person { candidates, name, surname_only, office: office.cloned() };
+        Some(Mention { tokens: i..*end, kind: Kind::Person(person) })
+    }
+
+    /// Whether a name goes on at the token: "Xi Jinjing" after "Xi".
+    fn continues_name(&self, i: usize) -> bool {
+        let form = self.form(i);
+        !self.title_case && !self.covered.get(i).copied().unwrap_or(true) && is_capitalised(form) && !is_common_word(form)
+    }
+
+    fn surface(&self, tokens: Range<usize>) -> String {
+        let (first, last) = (self.tokens[tokens.start], self.tokens[tokens.end - 1]);
+        self.text[first.start..last.end].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A country, place, organisation, institution or nationality by itself.
+    fn thing(&self, i: usize) -> Option<Mention> {
+        let gazetteer = self.finder.gazetteer;
+        let (kind, end) = self.sense(i, |s| match s {
+            Sense::Name(id) if !matches!(gazetteer.things[id].detail, Detail::Person { .. }) => Some(Kind::Thing(id)),
+            Sense::Adjective(id) | Sense::Demonym(id) => Some(Kind::Nationality(id)),
+            _ => None,
+        })?;
+        Some(Mention { tokens: i..end, kind })
+    }
+
+    fn unknown_name(&self, i: usize) -> Option<Mention> {
+        self.unknown_person(i, None).or_else(|| self.unknown_organisation(i))
+    }
+
+    /// Capitalised words that no list knows and that are a person's name.
+    fn unknown_person(&self, i: usize, office: Option<&Office>) -> Option<Mention> {
+        let end = self.name_end(i, true)?;
+        let words: Vec<&str> = (i..end).map(|t| self.form(t)).collect();
+        if words.iter().any(|w| self.finder.words.organisations.contains(&key(w))) {
+            return None;
+        }
+        let full = words.iter().filter(|w| w.chars().any(char::is_alphabetic)).count() >= 2;
+        if !full || office.is_none() && !self.is_persons(i, end) {
+            return None;
+        }
+        let name = self.surface(i..end);
+        let candidates = self.misspelt(&name, office);
+        let person = Person { candidates, name, surname_only: false, office: office.cloned() };
+        Some(Mention { tokens: i..end, kind: Kind::Person(person) })
+    }
+
+    /// Persons whose surname stands here with a given name nearly theirs, or
+    /// whose whole name is nearly this one.
+    fn misspelt(&self, name: &str, office: Option<&Office>) -> Vec<Id> {
+        let gazetteer = self.finder.gazetteer;
+        let Some((given, surname)) = name.rsplit_once(' ') else { return Vec::new() };
+        let (given, surname) = (key(given), key(surname));
+        let near = |id: &Id| {
+            let full = &gazetteer.things[*id].name;
+            let Some((g, s)) = full.rsplit_once(' ') else { return false };
+            let (g, s) = (key(g), key(s));
+            let holds = office.is_some_and(|o| gazetteer.terms(*id).iter().any(|t| self.is_part(t.office, o)));
+            (s == surname && (crate::gazetteer::name::distance(&g, &given, 2) <= 2 || holds))
+                || (g == given && s.len() > 4 && crate::gazetteer::name::distance(&s, &surname, 1) <= 1)
+        };
+        let persons = (0..gazetteer.things.len()).filter(|id| matches!(gazetteer.things[*id].detail, Detail::Person { .. }));
+        persons.filter(near).collect()
+    }
+
+    fn is_part(&self, office: Id, wanted: &Office) -> bool {
+        match self.finder.gazetteer.things[office].detail {
+            Detail::Office { part, .. } => wanted.parts.contains(&part),
+            _ => false,
+        }
+    }
+
+    /// Where a run of capitalised words ends that starts here.
+    fn name_end(&self, i: usize, person: bool) -> Option<usize> {
+        let mut end = i;
+        let mut words = 0;
+        while end < self.tokens.len() && words < 5 {
+            let form = self.form(end);
+            let initial = form.chars().count() <= 2 && form.chars().next().is_some_and(char::is_uppercase);
+            let begins = (is_capitalised(form) || initial && words < 2) && !is_common_word(form);
+            let known = self.covered[end] && !self.is_given(end, person);
+            if begins && !known {
+                words += 1;
+            } else if words > 0 && end + 1 < self.tokens.len() && self.bridges(end) {
+                // A hyphen, a full stop of an initial, or a particle.
+            } else {
+                break;
+            }
+            end += 1;
+        }
+        while end > i && !self.form(end - 1).chars().any(char::is_alphanumeric) {
+            end -= 1;
+        }
+        (words > 0 && end > i && !(self.title_case && !self.given(i))).then_some(end)
+    }
+
+    /// A hyphen without spaces, the dot of an initial, or "bin", "uulu".
+    fn bridges(&self, i: usize) -> bool {
+        let form = self.form(i);
+        let tight = self.tokens[i - 1].end == self.tokens[i].start;
+        let next = self.form(i + 1);
+        match form {
+            "-" => tight && self.tokens[i].end == self.tokens[i + 1].start && next.chars().all(char::is_alphabetic),
+            "." => tight && self.form(i - 1).chars().count() <= 2,
+            _ => is_particle(form) && (is_capitalised(next) || matches!(form, "uulu" | "kyzy")),
+        }
+    }
+
+    /// A surname of the gazetteer may be part of somebody else's name.
+    fn is_given(&self, i: usize, person: bool) -> bool {
+        let Some(Some((end, senses))) = self.hits.get(i) else { return false };
+        person && *end == i + 1 && senses.iter().all(|s| matches!(s, Sense::Surname(_)))
+    }
+
+    fn given(&self, i: usize) -> bool {
+        self.finder.words.given_names.contains(&key(self.form(i)))
+    }
+
+    /// Evidence that the capitalised words `i..end` are a person's name.
+    fn is_persons(&self, i: usize, end: usize) -> bool {
+        let rank_before = i > 0 && {
+            let before = self.lower(if self.form(i - 1) == "." && i > 1 { i - 2 } else { i - 1 });
+            self.finder.words.ranks.contains(before.trim_end_matches('.')) || self.finder.words.people.contains(&before)
+        };
+        rank_before
+            || self.given(i)
+            || self.form(i).chars().count() <= 2 && self.form(i + 1) == "."
+            || has_surname_ending(self.form(end - 1))
+            || self.speaks(i, end)
+            || self.described(end)
+    }
+
+    /// "Raffaello Pantucci, a senior fellow": a noun for a person after the comma.
+    fn described(&self, end: usize) -> bool {
+        if !matches!(self.form(end), "," | "(") {
+            return false;
+        }
+        (end + 1..(end + 9).min(self.tokens.len()))
+            .take_while(|t| !matches!(self.form(*t), "," | "." | ")"))
+            .any(|t| self.finder.words.people.contains(&self.lower(t)) || self.title(t).is_some())
+    }
+
+    fn speaks(&self, i: usize, end: usize) -> bool {
+        let says = |form: &str| {
+            matches!(
+                form,
+                "said" | "says" | "told" | "noted" | "stressed" | "added" | "explained" | "explains" | "argued" | "argues" | "warned" | "stated" | "emphasised" | "emphasized" | "thanked" | "recalled" | "wrote" | "writes" | "believes" | "thinks" | "who"
+            )
+        };
+        let after = if self.form(end) == "," { end + 1 } else { end };
+        says(self.form(after)) || i > 0 && says(self.form(i - 1)) && self.form(i - 1) != "who"
+    }
+
+    /// Capitalised words that end in a word for organisations.
+    fn unknown_organisation(&self, i: usize) -> Option<Mention> {
+        if self.title_case {
+            return None;
+        }
+        let end = self.name_end(i, false)?;
+        let last = (i..end).rev().find(|t| self.finder.words.organisations.contains(&key(self.form(*t))))?;
+        (last > i).then(|| Mention {
+            tokens: i..last + 1,
+            kind: Kind::Organisation(self.surface(i..last + 1)),
+        })
+    }
+}
+
+/// A name in lower case that only counts with a capital.
+fn case_misled(hit: &Hit<Sense>, text: &str) -> bool {
+    let lower = hit.span.of(text).chars().next().is_some_and(char::is_lowercase);
+    lower && hit.senses.iter().all(|(_, case)| *case != Case::Any)
+}
+
+fn is_title_case(text: &str, tokens: &[Span]) -> bool {
+    let words: Vec<&str> =
+        tokens.iter().map(|t| t.of(text)).filter(|w| w.chars().count() > 3 && w.chars().all(char::is_alphabetic)).collect();
+    let capitals = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    let full_stop = tokens.last().is_some_and(|t| matches!(t.of(text), "." | "?" | "!"));
+    words.len() >= 4 && !full_stop && capitals * 10 >= words.len() * 8
+}
+
+fn has_surname_ending(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ov", "ev", "ova", "eva", "ow", "ew", "owa", "ewa", "sky", "skiy", "skii", "skaya", "enko", "zoda", "zade", "uulu", "kyzy",
+        "yan", "ian", "dze", "vili", "oglu", "ogly", "bekov", "bayev", "vich", "bek",
+    ];
+    let lower = word.to_lowercase();
+    lower.chars().count() > 4 && ENDINGS.iter().any(|e| lower.ends_with(e))
+}

@@ -1,0 +1,285 @@
+//! Who does what in a tree: subjects, objects and obliques of verbs and event
+//! nouns, through passives, relative clauses, control, coordination and light
+//! verbs. The usual misattachments of parsers are repaired here and only here.
+
+use crate::language::{Tree, Upos};
+
+/// Verbs that lend their subject to an event noun ("paid a visit", "held talks").
+const LIGHT_VERBS: &[&str] = &[
+    "make", "pay", "hold", "have", "begin", "start", "conclude", "complete", "finish", "undertake", "take", "conduct",
+    "carry", "launch", "kick", "plan", "schedule", "arrive", "be", "come", "go", "travel", "fly", "continue", "open",
+    "end", "embark", "leave", "depart", "set", "return", "attend", "stage", "run", "organise", "organize", "give", "do",
+];
+
+/// Verbs whose object is the subject of the infinitive ("invited Xi to visit").
+const OBJECT_CONTROL: &[&str] = &[
+    "invite", "ask", "urge", "order", "allow", "send", "expect", "persuade", "force", "enable", "permit", "tell",
+    "call", "lead", "help", "instruct", "require", "want", "encourage", "oblige", "prompt", "let",
+];
+
+/// Everything under a token, itself included.
+pub fn subtree(tree: &Tree, token: usize) -> impl Iterator<Item = usize> {
+    let mut stack = vec![token];
+    let mut found = Vec::new();
+    while let Some(t) = stack.pop() {
+        found.push(t);
+        stack.extend(tree.children(t));
+    }
+    found.sort_unstable();
+    found.into_iter()
+}
+
+fn relation(tree: &Tree, token: usize) -> &str {
+    tree.tokens[token].relation.as_str()
+}
+
+fn base(tree: &Tree, token: usize) -> &str {
+    tree.tokens[token].relation.base()
+}
+
+fn lemma(tree: &Tree, token: usize) -> &str {
+    &tree.tokens[token].lemma
+}
+
+fn with_relation<'a>(tree: &'a Tree, token: usize, wanted: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+    tree.children(token).filter(move |c| wanted.contains(&relation(tree, *c)) || wanted.contains(&base(tree, *c)))
+}
+
+/// Whether a token tagged otherwise is a participle that can head a clause.
+pub fn is_participle(tree: &Tree, token: usize) -> bool {
+    matches!(tree.tokens[token].xpos.as_str(), "VBN" | "VBG" | "VBD") && tree.tokens[token].upos == Upos::Adj
+}
+
+/// A verb in the passive, or a past participle that stands alone.
+pub fn is_passive(tree: &Tree, verb: usize) -> bool {
+    let passive = tree.children(verb).any(|c| matches!(relation(tree, c), "aux:pass" | "nsubj:pass" | "obl:agent"));
+    let has_aux = with_relation(tree, verb, &["aux"]).next().is_some();
+    let participle = tree.tokens[verb].xpos.as_str() == "VBN";
+    passive || participle && !has_aux && matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis") && bare_participle(tree, verb)
+}
+
+/// A participle without subject, or the second of a passive coordination.
+fn bare_participle(tree: &Tree, verb: usize) -> bool {
+    if with_relation(tree, verb, &["nsubj"]).next().is_some() {
+        return false;
+    }
+    match (base(tree, verb), tree.tokens[verb].head) {
+        ("conj", Some(head)) => is_passive(tree, head),
+        _ => true,
+    }
+}
+
+/// A token and those coordinated with it.
+pub fn conjuncts(tree: &Tree, token: usize) -> Vec<usize> {
+    let mut all = vec![token];
+    for child in with_relation(tree, token, &["conj"]) {
+        // "Mirziyoyev met Xi and Putin arrived": a clause is no filler.
+        if with_relation(tree, child, &["nsubj", "cop", "aux"]).next().is_none() {
+            all.extend(conjuncts(tree, child));
+        }
+    }
+    all
+}
+
+fn expanded(tree: &Tree, tokens: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let mut all: Vec<usize> = tokens.into_iter().flat_map(|t| conjuncts(tree, t)).collect();
+    let mut seen = Vec::with_capacity(all.len());
+    all.retain(|t| !seen.contains(t) && { seen.push(*t); true });
+    all
+}
+
+/// A relative pronoun stands for the noun its clause hangs on.
+fn antecedent(tree: &Tree, token: usize) -> usize {
+    let relative = matches!(lemma(tree, token), "who" | "whom" | "which" | "that" | "whose")
+        && matches!(tree.tokens[token].upos, Upos::Pron | Upos::Sconj | Upos::Det);
+    if !relative {
+        return token;
+    }
+    let mut at = token;
+    while let Some(head) = tree.tokens[at].head {
+        if matches!(relation(tree, at), "acl:relcl" | "acl") {
+            return head;
+        }
+        at = head;
+    }
+    token
+}
+
+/// The subject as it stands, active or passive, or the one under control.
+fn surface_subjects(tree: &Tree, verb: usize, depth: usize) -> Vec<usize> {
+    let own: Vec<usize> =
+        with_relation(tree, verb, &["nsubj", "nsubj:pass"]).map(|s| antecedent(tree, s)).collect();
+    if !own.is_empty() || depth == 0 {
+        return own;
+    }
+    let Some(head) = tree.tokens[verb].head else { return own };
+    match relation(tree, verb) {
+        "conj" if tree.tokens[head].upos == Upos::Verb || tree.tokens[head].upos == Upos::Aux => {
+            surface_subjects(tree, head, depth - 1)
+        }
+        "xcomp" | "ccomp" if !is_finite(tree, verb) => controller(tree, head, depth),
+        "advcl" | "parataxis" if !is_finite(tree, verb) => surface_subjects(tree, head, depth - 1),
+        "acl" if !is_finite(tree, verb) => noun_controller(tree, verb, head, depth),
+        "acl:relcl" => vec![head],
+        _ => own,
+    }
+}
+
+/// Whose infinitive it is: the object's of "invite", else the subject's.
+fn controller(tree: &Tree, head: usize, depth: usize) -> Vec<usize> {
+    if OBJECT_CONTROL.contains(&lemma(tree, head)) {
+        let objects: Vec<usize> = with_relation(tree, head, &["obj", "iobj"]).collect();
+        if !objects.is_empty() {
+            return objects;
+        }
+    }
+    surface_subjects(tree, head, depth - 1)
+}
+
+/// "troops guarding ..." is said of the troops; "plans to visit" of the planner.
+fn noun_controller(tree: &Tree, verb: usize, noun: usize, depth: usize) -> Vec<usize> {
+    let infinitive = with_relation(tree, verb, &["mark"]).any(|m| lemma(tree, m) == "to");
+    if !infinitive {
+        return vec![noun];
+    }
+    let owners = possessors_depth(tree, noun, depth - 1);
+    if owners.is_empty() { vec![noun] } else { owners }
+}
+
+/// Whether a verb has a tense of its own.
+pub fn is_finite(tree: &Tree, verb: usize) -> bool {
+    let finite_aux = with_relation(tree, verb, &["aux", "cop", "aux:pass"])
+        .any(|a| matches!(tree.tokens[a].xpos.as_str(), "MD" | "VBD" | "VBZ" | "VBP"));
+    finite_aux || matches!(tree.tokens[verb].xpos.as_str(), "VBD" | "VBZ" | "VBP")
+}
+
+/// Who does it: the subject, or the agent of a passive.
+pub fn subjects(tree: &Tree, verb: usize) -> Vec<usize> {
+    if is_passive(tree, verb) {
+        return expanded(tree, agents(tree, verb));
+    }
+    expanded(tree, surface_subjects(tree, verb, 4))
+}
+
+fn agents(tree: &Tree, verb: usize) -> Vec<usize> {
+    let by = |c: &usize| relation(tree, *c) == "obl:agent" || has_case(tree, *c, &["by"]);
+    with_relation(tree, verb, &["obl", "nmod"]).filter(by).map(|t| antecedent(tree, t)).collect()
+}
+
+/// What it is done to: the object, or the subject of a passive.
+pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
+    if is_passive(tree, verb) {
+        return expanded(tree, surface_subjects(tree, verb, 4));
+    }
+    let own: Vec<usize> = with_relation(tree, verb, &["obj", "iobj"]).map(|o| antecedent(tree, o)).collect();
+    if !own.is_empty() {
+        return expanded(tree, own);
+    }
+    // "the treaty that they signed", "the treaty they signed": the gap is the object.
+    match (relation(tree, verb), tree.tokens[verb].head) {
+        ("acl:relcl", Some(noun)) if !surface_subjects(tree, verb, 1).contains(&noun) => vec![noun],
+        _ => Vec::new(),
+    }
+}
+
+fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
+    let case_at = |t: usize| {
+        with_relation(tree, t, &["case", "mark"]).any(|c| {
+            let form = lemma(tree, c);
+            preps.iter().any(|p| p.as_ref() == form)
+        })
+    };
+    // A conjunct shares the preposition of the first.
+    case_at(token) || base(tree, token) == "conj" && tree.tokens[token].head.is_some_and(case_at)
+}
+
+/// Phrases with one of the prepositions that belong to the verb, also those
+/// that the parser hung on its object or subject, or on the verb it depends on.
+pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usize> {
+    let mut found: Vec<usize> = phrases(tree, verb, preps);
+    for object in with_relation(tree, verb, &["obj", "xcomp", "obl"]) {
+        if tree.tokens[object].upos != Upos::Verb {
+            found.extend(phrases(tree, object, preps));
+        }
+    }
+    if found.is_empty() && is_passive(tree, verb) {
+        for subject in with_relation(tree, verb, &["nsubj:pass"]) {
+            found.extend(phrases(tree, subject, preps));
+        }
+    }
+    if found.is_empty() {
+        found.extend(relative_place(tree, verb, preps));
+    }
+    expanded(tree, found)
+}
+
+fn phrases<S: AsRef<str>>(tree: &Tree, head: usize, preps: &[S]) -> Vec<usize> {
+    with_relation(tree, head, &["obl", "nmod", "advmod", "acl", "advcl"])
+        .filter(|c| has_case(tree, *c, preps) && tree.tokens[*c].upos != Upos::Verb)
+        .map(|c| antecedent(tree, c))
+        .collect()
+}
+
+/// "Astana, where he met": the place is the noun the clause hangs on.
+fn relative_place<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usize> {
+    let local = preps.iter().any(|p| matches!(p.as_ref(), "in" | "at"));
+    let where_clause = with_relation(tree, verb, &["advmod"]).any(|a| lemma(tree, a) == "where");
+    match (local && where_clause && base(tree, verb) == "acl", tree.tokens[verb].head) {
+        (true, Some(noun)) => vec![noun],
+        _ => Vec::new(),
+    }
+}
+
+/// The infinitives and gerunds that complete a verb ("agreed to hold").
+pub fn infinitives(tree: &Tree, verb: usize) -> Vec<usize> {
+    with_relation(tree, verb, &["xcomp", "advcl", "ccomp"]).flat_map(|v| conjuncts(tree, v)).collect()
+}
+
+/// Whose event a noun is: "X's visit", "the visit of X", "a visit by X", "the
+/// Chinese visit", and the subject of the verb that carries it.
+pub fn possessors(tree: &Tree, noun: usize) -> Vec<usize> {
+    let own = expanded(tree, possessors_depth(tree, noun, 3));
+    own.into_iter().map(|t| antecedent(tree, t)).collect()
+}
+
+fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
+    let own: Vec<usize> = with_relation(tree, noun, &["nmod:poss"]).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let of: Vec<usize> = with_relation(tree, noun, &["nmod"]).filter(|c| has_case(tree, *c, &["of", "by"])).collect();
+    if !of.is_empty() || depth == 0 {
+        return of;
+    }
+    light_subjects(tree, noun, depth)
+}
+
+/// "Xi paid a visit", "Xi arrived on a visit", "Xi is on a visit".
+fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
+    if with_relation(tree, noun, &["cop"]).next().is_some() {
+        return surface_subjects(tree, noun, depth);
+    }
+    let Some(head) = tree.tokens[noun].head else { return Vec::new() };
+    match base(tree, noun) {
+        "obj" | "obl" if LIGHT_VERBS.contains(&lemma(tree, head)) => surface_subjects(tree, head, depth),
+        "conj" | "appos" => possessors_depth(tree, head, depth - 1),
+        "nmod" if has_case(tree, noun, &["of", "on", "during", "as"]) => possessors_depth(tree, head, depth - 1),
+        _ => Vec::new(),
+    }
+}
+
+/// Phrases with one of the prepositions that belong to an event noun, also
+/// those hung on the verb that carries it, if they follow the noun.
+pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Vec<usize> {
+    let mut found = phrases(tree, noun, preps);
+    // Coordinated event nouns share what follows the last ("visits and talks in").
+    for other in with_relation(tree, noun, &["conj"]) {
+        found.extend(phrases(tree, other, preps));
+    }
+    if let (true, Some(verb)) = (found.is_empty(), tree.tokens[noun].head)
+        && matches!(base(tree, noun), "obj" | "nsubj" | "obl" | "nsubj:pass")
+    {
+        found.extend(phrases(tree, verb, preps).into_iter().filter(|p| *p > noun));
+    }
+    expanded(tree, found)
+}

@@ -1,0 +1,47 @@
+//! Timelines: what a set of events looks like on a terminal, in Markdown, and
+//! as one HTML page that needs nothing else.
+//!
+//! A [`Timeline`] is made from the store, sifted by a [`Filter`], and written
+//! by [`terminal`], [`markdown`] or [`html`]. The renderers are pure: the same
+//! timeline gives the same bytes.
+
+mod html;
+mod markdown;
+mod model;
+mod outline;
+mod phrase;
+mod terminal;
+
+#[cfg(test)]
+mod sample;
+
+pub use html::html;
+pub use markdown::markdown;
+pub use model::{Entry, Filter, Named, Quote, Timeline, count};
+pub use terminal::terminal;
+
+use chrono::{Datelike, NaiveDate};
+
+/// "41 events from 63 articles by 9 outlets, September 2013 to June 2025".
+fn coverage(timeline: &Timeline) -> String {
+    let mut text = format!(
+        "{} from {}",
+        count(timeline.events.len(), "event"),
+        count(timeline.articles, "article")
+    );
+    if timeline.sources > 0 {
+        text += &format!(" by {}", count(timeline.sources, "outlet"));
+    }
+    if let Some(period) = period(timeline) {
+        text += &format!(", {period}");
+    }
+    text
+}
+
+/// The first and the last month of the events, or the month if it is one.
+fn period(timeline: &Timeline) -> Option<String> {
+    let month = |d: NaiveDate| format!("{} {}", phrase::month(d.month()), d.year());
+    let dates = || timeline.events.iter().filter_map(|e| e.date);
+    let (first, last) = (month(dates().min()?), month(dates().max()?));
+    Some(if first == last { first } else { format!("{first} to {last}") })
+}

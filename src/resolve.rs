@@ -1,0 +1,467 @@
+//! Who is meant: mentions, pronouns and descriptions to entities, by office
+//! and date, by what the article has said before, and by grammar.
+//!
+//! What cannot be decided stays an office or a described actor, never a guess.
+
+use chrono::NaiveDate;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::event::{Entity, EntityKind};
+use crate::gazetteer::name::key;
+use crate::gazetteer::{Detail, Gazetteer, Gender, Id};
+use crate::mention::{Kind, Mention, Office, Person};
+
+/// The mentions of an article with whom they mean.
+#[derive(Debug)]
+pub struct Discourse<'a> {
+    gazetteer: &'a Gazetteer,
+    published: Option<NaiveDate>,
+    /// Mentions by sentence.
+    pub mentions: &'a [Vec<Mention>],
+    /// What each mention means, beside `mentions`.
+    meanings: Vec<Vec<Vec<Entity>>>,
+    genders: FxHashMap<String, Gender>,
+}
+
+/// What the article says of persons, gathered before anything is resolved.
+#[derive(Debug, Default)]
+struct Cast {
+    /// Persons of the gazetteer named in full.
+    named: FxHashSet<Id>,
+    /// Office (part, country) to the person who stands beside it.
+    holders: FxHashMap<(usize, Id), Entity>,
+    /// Country and office of persons that no list knows, by name key.
+    homes: FxHashMap<String, Id>,
+}
+
+/// Heads of state or government where a country has no president.
+const HEADS: &[&str] =
+    &["president", "king", "emir", "sultan", "prime-minister", "chancellor", "supreme-leader", "crown-prince"];
+
+impl<'a> Discourse<'a> {
+    /// Resolves all mentions of an article, in order.
+    pub fn new(gazetteer: &'a Gazetteer, published: Option<NaiveDate>, mentions: &'a [Vec<Mention>]) -> Self {
+        let mut discourse =
+            Discourse { gazetteer, published, mentions, meanings: Vec::new(), genders: FxHashMap::default() };
+        let cast = discourse.cast();
+        for sentence in mentions {
+            discourse.meanings.push(Vec::with_capacity(sentence.len()));
+            for mention in sentence {
+                let meaning = discourse.meaning(&cast, &mention.kind);
+                if let Some(sentence) = discourse.meanings.last_mut() {
+                    sentence.push(meaning);
+                }
+            }
+        }
+        discourse
+    }
+
+    /// The mention that covers a token.
+    pub fn mention_at(&self, sentence: usize, token: usize) -> Option<(usize, &Mention)> {
+        let mentions = self.mentions.get(sentence)?;
+        mentions.iter().enumerate().find(|(_, m)| m.tokens.contains(&token))
+    }
+
+    /// What a mention means.
+    pub fn entities(&self, sentence: usize, mention: usize) -> &[Entity] {
+        &self.meanings[sentence][mention]
+    }
+
+    /// The publication date.
+    pub fn published(&self) -> Option<NaiveDate> {
+        self.published
+    }
+
+    fn cast(&self) -> Cast {
+        let mut cast = Cast::default();
+        for person in self.mentions.iter().flatten().filter_map(Mention::person) {
+            if let ([id], false) = (&person.candidates[..], person.surname_only) {
+                cast.named.insert(*id);
+            }
+        }
+        for person in self.mentions.iter().flatten().filter_map(Mention::person) {
+            let Some(office) = &person.office else { continue };
+            let entity = self.person(&cast, person);
+            if let Some(country) = office.countries.first() {
+                if person.candidates.is_empty() {
+                    cast.homes.insert(key(&person.name), *country);
+                }
+                if !office.former {
+                    for part in &office.parts {
+                        cast.holders.entry((*part, *country)).or_insert_with(|| entity.clone());
+                    }
+                }
+            }
+        }
+        cast
+    }
+
+    fn meaning(&mut self, cast: &Cast, kind: &Kind) -> Vec<Entity> {
+        match kind {
+            Kind::Thing(id) | Kind::Nationality(id) => vec![self.gazetteer.entity(*id)],
+            Kind::Person(person) => vec![self.person(cast, person)],
+            Kind::Office(office) => self.office(cast, office),
+            Kind::Body { body, country } => vec![self.body(*body, *country)],
+            Kind::Organisation(name) => vec![unknown(name, EntityKind::Organisation, None)],
+        }
+    }
+
+    fn person(&self, cast: &Cast, person: &Person) -> Entity {
+        match self.choose(cast, person) {
+            Some(id) => self.gazetteer.entity(id),
+            None => {
+                let country = person.office.as_ref().and_then(|o| o.countries.first().copied());
+                let country = country.or_else(|| cast.homes.get(&key(&person.name)).copied());
+                let country = country.map(|c| self.gazetteer.things[c].id.clone());
+                unknown(&person.name, EntityKind::Person, country)
+            }
+        }
+    }
+
+    /// Of several persons of one name: who is named in full, whose office
+    /// stands beside the name, who holds an office now, who comes first.
+    fn choose(&self, cast: &Cast, person: &Person) -> Option<Id> {
+        let candidates = &person.candidates;
+        if candidates.len() < 2 {
+            return candidates.first().copied();
+        }
+        let named = |id: &&Id| cast.named.contains(id);
+        let fits = |id: &&Id| person.office.as_ref().is_some_and(|o| self.holds_any(**id, o));
+        let in_office = |id: &&Id| self.published.is_some_and(|d| self.gazetteer.terms(**id).iter().any(|t| t.covers(d)));
+        let pick = candidates
+            .iter()
+            .find(fits)
+            .or_else(|| candidates.iter().find(named))
+            .or_else(|| candidates.iter().find(in_office))
+            .or_else(|| candidates.first());
+        pick.copied()
+    }
+
+    fn holds_any(&self, person: Id, office: &Office) -> bool {
+        let day = self.published.filter(|_| !office.former);
+        self.gazetteer.terms(person).iter().any(|t| {
+            let part = match self.gazetteer.things[t.office].detail {
+                Detail::Office { part, .. } => part,
+                _ => return false,
+            };
+            office.parts.contains(&part) && day.is_none_or(|d| t.covers(d))
+        })
+    }
+
+    fn office(&self, cast: &Cast, office: &Office) -> Vec<Entity> {
+        if let Some(organisation) = office.organisation {
+            return self.organisation_office(office, organisation);
+        }
+        if office.counterpart {
+            return self.counterparts(cast, office);
+        }
+        let countries = self.widen(&office.countries);
+        if countries.is_empty() {
+            return self.bare_office(office);
+        }
+        countries.iter().filter_map(|c| self.holder_of_any(cast, office, *c)).collect()
+    }
+
+    /// Of several offices that a title may be, the one whose holder is known.
+    fn holder_of_any(&self, cast: &Cast, office: &Office, country: Id) -> Option<Entity> {
+        let holders = office.parts.iter().map(|p| self.holder(cast, *p, country, office.former));
+        let mut all: Vec<Entity> = holders.collect();
+        let known = all.iter().position(|e| e.kind == EntityKind::Person);
+        (!all.is_empty()).then(|| all.swap_remove(known.unwrap_or(0)))
+    }
+
+    /// A region that owns an office stands for its states.
+    fn widen(&self, countries: &[Id]) -> Vec<Id> {
+        let mut all = Vec::new();
+        for &id in countries {
+            match self.gazetteer.things[id].detail {
+                Detail::Place { .. } => all.extend(self.gazetteer.states_of_region(&self.gazetteer.things[id].id)),
+                _ => all.push(id),
+            }
+        }
+        all
+    }
+
+    fn organisation_office(&self, office: &Office, organisation: Id) -> Vec<Entity> {
+        let things = &self.gazetteer.things;
+        let of = |o: &Id| matches!(things[*o].detail, Detail::Office { part, organisation: Some(org), .. } if org == organisation && office.parts.contains(&part));
+        let Some(id) = (0..things.len()).find(of) else {
+            let entity = self.gazetteer.entity(organisation);
+            let part = office.parts.first().map_or("", |p| self.gazetteer.offices[*p].name.as_str());
+            let title = part.split(" of ").next().unwrap_or(part);
+            return vec![unknown(&format!("{title} of {}", entity.name), EntityKind::Office, None)];
+        };
+        match self.published.map(|d| self.gazetteer.holders(id, d)) {
+            Some(holders) if holders.len() == 1 && !office.former => vec![self.gazetteer.entity(holders[0])],
+            _ => vec![self.gazetteer.entity(id)],
+        }
+    }
+
+    /// The person who holds a country's office: whom the article names in it,
+    /// else whom the gazetteer gives for the date, else the office.
+    fn holder(&self, cast: &Cast, part: usize, country: Id, former: bool) -> Entity {
+        let gazetteer = self.gazetteer;
+        if !former && let Some(person) = cast.holders.get(&(part, country)) {
+            return person.clone();
+        }
+        let office = self.known_office(part, country);
+        let Some(office) = office else {
+            let name = gazetteer.offices[part].name.replace("{country}", &gazetteer.things[country].name);
+            return unknown(&name, EntityKind::Office, Some(gazetteer.things[country].id.clone()));
+        };
+        if former {
+            return gazetteer.entity(office);
+        }
+        let all = gazetteer.all_holders(office);
+        let named: Vec<Id> = all.iter().copied().filter(|p| cast.named.contains(p)).collect();
+        match self.published.map(|d| gazetteer.holders(office, d)).as_deref() {
+            Some([one]) => gazetteer.entity(*one),
+            None if named.len() == 1 => gazetteer.entity(named[0]),
+            _ => gazetteer.entity(office),
+        }
+    }
+
+    /// "The leader" of a monarchy is not its president.
+    fn known_office(&self, part: usize, country: Id) -> Option<Id> {
+        let gazetteer = self.gazetteer;
+        let direct = gazetteer.office_of(part, country);
+        let is_head = gazetteer.offices[part].id_part == "president";
+        if !is_head || direct.is_some_and(|o| !gazetteer.all_holders(o).is_empty()) {
+            return direct;
+        }
+        HEADS
+            .iter()
+            .filter_map(|p| gazetteer.office_of(gazetteer.office_part(p)?, country))
+            .find(|o| !gazetteer.all_holders(*o).is_empty())
+            .or(direct)
+    }
+
+    /// "His Kazakh counterpart": the office of the person named last.
+    fn counterparts(&self, cast: &Cast, office: &Office) -> Vec<Entity> {
+        let part = self.last_office();
+        let countries = self.widen(&office.countries);
+        match part {
+            Some(part) => countries.iter().map(|c| self.holder(cast, part, *c, false)).collect(),
+            None => countries.iter().map(|c| self.gazetteer.entity(*c)).collect(),
+        }
+    }
+
+    /// The office of the last person or office that was mentioned.
+    fn last_office(&self) -> Option<usize> {
+        for (sentence, meanings) in self.meanings.iter().enumerate().rev().take(4) {
+            for (mention, entities) in meanings.iter().enumerate().rev() {
+                let found = match &self.mentions[sentence][mention].kind {
+                    Kind::Person(person) => person
+                        .office
+                        .as_ref()
+                        .and_then(|o| o.parts.first().copied())
+                        .or_else(|| entities.first().and_then(|e| self.office_held(e))),
+                    Kind::Office(office) => office.parts.first().copied(),
+                    _ => None,
+                };
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// The first office that an entity holds on the publication date.
+    fn office_held(&self, entity: &Entity) -> Option<usize> {
+        let id = self.gazetteer.by_id(&entity.id)?;
+        let terms = self.gazetteer.terms(id);
+        let term = match self.published {
+            Some(day) => terms.iter().find(|t| t.covers(day)),
+            None => terms.last(),
+        }?;
+        match self.gazetteer.things[term.office].detail {
+            Detail::Office { part, .. } => Some(part),
+            _ => None,
+        }
+    }
+
+    /// "The president", "the foreign ministers": those of that office who were
+    /// mentioned last.
+    fn bare_office(&self, office: &Office) -> Vec<Entity> {
+        let wanted = if office.plural { 2 } else { 1 };
+        let mut found: Vec<Entity> = Vec::new();
+        for (sentence, meanings) in self.meanings.iter().enumerate().rev() {
+            for (mention, entities) in meanings.iter().enumerate().rev() {
+                let kind = &self.mentions[sentence][mention].kind;
+                let same = match kind {
+                    Kind::Person(p) => match &p.office {
+                        Some(o) => o.parts.iter().any(|part| office.parts.contains(part)),
+                        None => entities.iter().any(|e| self.office_held(e).is_some_and(|part| office.parts.contains(&part))),
+                    },
+                    Kind::Office(o) => o.parts.iter().any(|part| office.parts.contains(part)) && !o.plural,
+                    _ => false,
+                };
+                for entity in entities.iter().filter(|_| same) {
+                    if !found.contains(entity) {
+                        found.push(entity.clone());
+                    }
+                }
+                if found.len() >= wanted {
+                    found.truncate(wanted);
+                    found.reverse();
+                    return found;
+                }
+            }
+        }
+        // "the presidents" needs both.
+        if office.plural { Vec::new() } else { found }
+    }
+
+    fn body(&self, body: usize, country: Option<Id>) -> Entity {
+        let gazetteer = self.gazetteer;
+        let generic = &gazetteer.bodies[body];
+        match country.or_else(|| self.last_country()) {
+            Some(c) => {
+                let owner = &gazetteer.things[c];
+                if let Some(known) = gazetteer.by_id(&format!("{}-of-{}", generic.id_part, owner.id)) {
+                    return gazetteer.entity(known);
+                }
+                let mut entity = unknown(
+                    &generic.name.replace("{country}", &owner.name),
+                    EntityKind::Organisation,
+                    Some(owner.id.clone()),
+                );
+                entity.id = format!("{}-of-{}", generic.id_part, owner.id);
+                entity
+            }
+            None => unknown(generic.name.split(" of {").next().unwrap_or(&generic.name), EntityKind::Organisation, None),
+        }
+    }
+
+    /// The state mentioned last, also through an adjective or an office.
+    fn last_country(&self) -> Option<Id> {
+        let last = self.meanings.iter().rev().flat_map(|s| s.iter().rev()).flatten();
+        last.filter_map(|e| e.country.as_deref()).find_map(|c| self.gazetteer.by_id(c))
+    }
+
+    /// Whom "he", "she" or "they" means at a token: the person of that gender
+    /// mentioned first in the nearest sentence, the pronoun's own counted up
+    /// to the pronoun.
+    pub fn pronoun(&self, sentence: usize, token: usize, form: &str) -> Vec<Entity> {
+        match form {
+            "he" | "him" | "his" | "himself" => self.person_before(sentence, token, Gender::Male),
+            "she" | "her" | "hers" | "herself" => self.person_before(sentence, token, Gender::Female),
+            "they" | "them" | "their" => self.group_before(sentence, token),
+            "it" | "its" => self.body_before(sentence, token),
+            _ => Vec::new(),
+        }
+    }
+
+    fn before(&self, sentence: usize, token: usize, back: usize) -> impl Iterator<Item = (usize, Vec<(&Mention, &[Entity])>)> {
+        let first = sentence.saturating_sub(back);
+        (first..=sentence).rev().map(move |s| {
+            let all = self.mentions[s].iter().zip(&self.meanings[s]);
+            let kept = all.filter(|(m, _)| s < sentence || m.tokens.end <= token).map(|(m, e)| (m, e.as_slice())).collect();
+            (s, kept)
+        })
+    }
+
+    fn person_before(&self, sentence: usize, token: usize, gender: Gender) -> Vec<Entity> {
+        for (_, mentions) in self.before(sentence, token, 3) {
+            let person = mentions.iter().find(|(m, e)| {
+                matches!(m.kind, Kind::Person(_) | Kind::Office(_)) && e.len() == 1 && self.may_be(&e[0], gender)
+            });
+            if let Some((_, entities)) = person {
+                return entities.to_vec();
+            }
+        }
+        Vec::new()
+    }
+
+    fn may_be(&self, entity: &Entity, gender: Gender) -> bool {
+        let known = self.gazetteer.by_id(&entity.id).and_then(|id| self.gazetteer.gender(id));
+        let known = known.or_else(|| self.genders.get(&entity.id).copied());
+        known.is_none_or(|g| g == gender)
+    }
+
+    /// Two or more persons or states that were named together last.
+    fn group_before(&self, sentence: usize, token: usize) -> Vec<Entity> {
+        for (_, mentions) in self.before(sentence, token, 2) {
+            for wanted in [EntityKind::Person, EntityKind::Country] {
+                let group = distinct(mentions.iter().flat_map(|(_, e)| e.iter()).filter(|e| e.kind == wanted));
+                if group.len() == 2 {
+                    return group;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn body_before(&self, sentence: usize, token: usize) -> Vec<Entity> {
+        for (_, mentions) in self.before(sentence, token, 1) {
+            let body = mentions.iter().find(|(m, e)| {
+                e.len() == 1
+                    && matches!(e[0].kind, EntityKind::Country | EntityKind::Organisation)
+                    && !matches!(m.kind, Kind::Nationality(_))
+            });
+            if let Some((_, entities)) = body {
+                return entities.to_vec();
+            }
+        }
+        Vec::new()
+    }
+
+    /// "The two presidents", "both sides": `count` distinct entities of the
+    /// kind, the last that were mentioned together within three sentences.
+    pub fn last_group(&self, sentence: usize, token: usize, kind: EntityKind, count: usize) -> Vec<Entity> {
+        let mut found: Vec<Entity> = Vec::new();
+        for (_, mentions) in self.before(sentence, token, 3) {
+            let here = mentions.iter().flat_map(|(_, e)| e.iter()).map(|e| self.as_kind(e, kind));
+            for entity in here.flatten() {
+                if !found.contains(&entity) {
+                    found.push(entity);
+                }
+            }
+            if found.len() >= count {
+                found.truncate(count);
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn as_kind(&self, entity: &Entity, kind: EntityKind) -> Option<Entity> {
+        if entity.kind == kind {
+            return Some(entity.clone());
+        }
+        match kind {
+            EntityKind::Country if entity.kind != EntityKind::Place => self.state(entity),
+            _ => None,
+        }
+    }
+
+    /// The state that an entity is or belongs to.
+    pub fn state(&self, entity: &Entity) -> Option<Entity> {
+        let id = self.gazetteer.by_id(entity.country.as_deref()?)?;
+        Some(self.gazetteer.entity(id))
+    }
+}
+
+/// Entities without repetition, in order.
+pub fn distinct<'e>(entities: impl Iterator<Item = &'e Entity>) -> Vec<Entity> {
+    let mut found: Vec<Entity> = Vec::new();
+    for entity in entities {
+        if !found.contains(entity) {
+            found.push(entity.clone());
+        }
+    }
+    found
+}
+
+/// An entity that the gazetteer does not have, by its name.
+pub fn unknown(name: &str, kind: EntityKind, country: Option<String>) -> Entity {
+    Entity { id: slug(name), name: name.to_owned(), kind, country }
+}
+
+/// A name as an identifier: its keys joined by hyphens, so that the spellings
+/// of one unknown name fall together.
+fn slug(name: &str) -> String {
+    let words = crate::gazetteer::name::words(name);
+    words.iter().map(|w| key(w.of(name))).collect::<Vec<_>>().join("-")
+}

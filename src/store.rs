@@ -1,0 +1,418 @@
+//! The graph on disk or in memory.
+//!
+//! Each article is a named graph, put in or taken out in one transaction;
+//! fused events and what is known of actors, places and offices are the
+//! default graph. A store on disk is a folder that holds the database of
+//! Oxigraph, the version of its format, and a lock: one writer, or any number
+//! of readers.
+
+mod format;
+mod sophia;
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use oxigraph::io::{RdfParser, RdfSerializer};
+use oxigraph::model::vocab::rdf as rdf_terms;
+use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
+use oxigraph::store::Store as Database;
+use rustc_hash::FxHashSet;
+use sophia_api::source::{QuadSource, StreamError};
+
+pub use self::format::GraphFormat;
+pub use self::sophia::Node;
+use crate::error::{Error, Result};
+use crate::event::{Event, Statement};
+use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
+use crate::vocabulary::{ARTICLE, PREFIXES};
+
+/// Version of what is written; it changes when old stores cannot be read.
+const FORMAT: &str = "1";
+
+/// A knowledge graph.
+pub struct Store {
+    database: Database,
+    /// Held as long as the store is open.
+    _lock: Option<File>,
+}
+
+impl Store {
+    /// A graph in memory.
+    pub fn memory() -> Result<Self> {
+        Ok(Store { database: Database::new().map_err(failure)?, _lock: None })
+    }
+
+    /// Opens the store in this folder to read and write; makes it if there is
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// When another process has it open, when it was written by another
+    /// version of silkgraph, when the folder is something else, and when it
+    /// cannot be written.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let is_new = !path.exists() || is_empty(path)?;
+        fs::create_dir_all(path).map_err(|e| Error::io(path, e))?;
+        if !is_new {
+            check_format(path)?;
+        }
+        let lock_path = lock_path(path);
+        let file = File::options().create(true).write(true).truncate(false).open(&lock_path);
+        let file = file.map_err(|e| Error::io(&lock_path, e))?;
+        lock(path, file.try_lock())?;
+        if is_new {
+            let marker = format_path(path);
+            fs::write(&marker, FORMAT).map_err(|e| Error::io(&marker, e))?;
+        }
+        let database = Database::open(path.join("graph")).map_err(failure)?;
+        Ok(Store { database, _lock: Some(file) })
+    }
+
+    /// Opens the store in this folder to read.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, and as [`Store::open`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        if !path.exists() {
+            return Err(Error::Store(format!(
+                "{}: there is no store; build one with `silkgraph ingest`, or name another with --db",
+                path.display()
+            )));
+        }
+        check_format(path)?;
+        let lock_path = lock_path(path);
+        let file = File::open(&lock_path).map_err(|e| Error::io(&lock_path, e))?;
+        lock(path, file.try_lock_shared())?;
+        let database = Database::open_read_only(path.join("graph")).map_err(failure)?;
+        Ok(Store { database, _lock: Some(file) })
+    }
+
+    /// Puts an article and its statements in, in one transaction, in place of
+    /// what an earlier reading of it said. Returns whether anything changed.
+    /// With `texts` false the words of sentences are left out.
+    pub fn put_article(&mut self, reading: &Reading<'_>, texts: bool) -> Result<bool> {
+        let new = quads_of(rdf::claim_quads(reading, texts))?;
+        let graph = self.graph_of(&reading.article.id)?;
+        let old = self.graph_quads(graph.as_ref().into()).collect::<Result<FxHashSet<_>>>()?;
+        self.replace(&old, new)
+    }
+
+    /// Takes an article and its statements out, in one transaction. Returns
+    /// whether it was there. The events that it told of stay until they are
+    /// fused anew.
+    pub fn remove_article(&mut self, article: &str) -> Result<bool> {
+        let graph = self.graph_of(article)?;
+        let is_there = self.database.contains_named_graph(&graph).map_err(failure)?;
+        self.database.remove_named_graph(&graph).map_err(failure)?;
+        Ok(is_there)
+    }
+
+    /// All articles, by identifier.
+    pub fn articles(&self) -> Result<Articles> {
+        let class = NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article");
+        let mut articles = BTreeMap::new();
+        let typed =
+            self.database.quads_for_pattern(None, Some(rdf_terms::TYPE), Some(class.into()), None);
+        for quad in typed {
+            let quad = quad.map_err(failure)?;
+            if let Some(meta) = self.read_meta(&quad)? {
+                articles.insert(meta.id.clone(), meta);
+            }
+        }
+        Ok(articles)
+    }
+
+    fn read_meta(&self, typed: &Quad) -> Result<Option<ArticleMeta>> {
+        let NamedOrBlankNode::NamedNode(article) = &typed.subject else { return Ok(None) };
+        let about = self.database.quads_for_pattern(
+            Some(typed.subject.as_ref()),
+            None,
+            None,
+            Some(typed.graph_name.as_ref()),
+        );
+        let triples = Triples::collect(about.map(|q| q.map(sophia::spog)))?;
+        let iri = article.as_str();
+        Ok(triples.node(iri).and_then(|node| rdf::read_meta(iri, node)))
+    }
+
+    /// Everything that articles say, to be fused: each article with its
+    /// statements, by identifier.
+    pub fn claims(&self) -> Result<Vec<(ArticleMeta, Vec<Statement>)>> {
+        let mut claims = Vec::new();
+        for graph in self.database.named_graphs() {
+            if let NamedOrBlankNode::NamedNode(graph) = graph.map_err(failure)?
+                && graph.as_str().starts_with(ARTICLE)
+            {
+                claims.push(self.read_graph(&graph)?);
+            }
+        }
+        claims.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        Ok(claims)
+    }
+
+    /// What one article says; `None` when it is not in the store.
+    pub fn claims_of(&self, article: &str) -> Result<Option<(ArticleMeta, Vec<Statement>)>> {
+        let graph = self.graph_of(article)?;
+        if !self.database.contains_named_graph(&graph).map_err(failure)? {
+            return Ok(None);
+        }
+        self.read_graph(&graph).map(Some)
+    }
+
+    fn read_graph(&self, graph: &NamedNode) -> Result<(ArticleMeta, Vec<Statement>)> {
+        let quads = self.database.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+        rdf::read_article(quads.map(|q| q.map(sophia::spog)))
+    }
+
+    /// Makes these the events of the store and describes all `things`, in one
+    /// transaction. Writes only what differs from what was there.
+    pub fn replace_events(&mut self, events: &[Event], things: &dyn Things) -> Result<()> {
+        let articles = self.articles()?;
+        let told = rdf::event_quads(events, &articles, things);
+        let known = rdf::thing_quads(things.ids(), things);
+        let new = quads_of(told.chain(known))?;
+        let old = self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<FxHashSet<_>>>()?;
+        if old.is_empty() {
+            return self.load(new);
+        }
+        self.replace(&old, new).map(drop)
+    }
+
+    /// Puts these events in, takes those of `gone` out, and leaves all others
+    /// as they are, in one transaction.
+    pub fn update_events(
+        &mut self,
+        events: &[Event],
+        gone: &[String],
+        things: &dyn Things,
+    ) -> Result<()> {
+        let mut articles = Articles::new();
+        for evidence in events.iter().flat_map(|e| &e.evidence) {
+            if !articles.contains_key(&evidence.article)
+                && let Some(meta) = self.article(&evidence.article)?
+            {
+                articles.insert(meta.id.clone(), meta);
+            }
+        }
+        let new = quads_of(rdf::event_quads(events, &articles, things))?;
+        let mut old = FxHashSet::default();
+        for id in events.iter().map(|e| &e.id).chain(gone) {
+            let event = NamedNode::new(rdf::thing_iri(id)).map_err(failure)?;
+            let graph = Some(GraphNameRef::DefaultGraph);
+            let quads =
+                self.database.quads_for_pattern(Some(event.as_ref().into()), None, None, graph);
+            for quad in quads {
+                old.insert(quad.map_err(failure)?);
+            }
+        }
+        self.replace(&old, new).map(drop)
+    }
+
+    /// What is known of an article; `None` when it is not in the store.
+    pub fn article(&self, article: &str) -> Result<Option<ArticleMeta>> {
+        let graph = self.graph_of(article)?;
+        let typed = Quad::new(
+            graph.clone(),
+            rdf_terms::TYPE,
+            NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article"),
+            graph,
+        );
+        self.read_meta(&typed)
+    }
+
+    /// Adds the quads of any source, in one transaction; for graphs that were
+    /// made elsewhere.
+    pub fn insert(&mut self, quads: impl QuadSource) -> Result<()> {
+        let new = quads_of(quads)?;
+        self.replace(&FxHashSet::default(), new).map(drop)
+    }
+
+    /// Adds the quads of a text in this format, in one transaction.
+    pub fn load_text(&mut self, format: GraphFormat, text: &str) -> Result<()> {
+        let parser = RdfParser::from_format(format.oxigraph());
+        let mut transaction = self.database.start_transaction().map_err(failure)?;
+        for quad in parser.for_slice(text) {
+            transaction.insert(quad.map_err(failure)?.as_ref());
+        }
+        transaction.commit().map_err(failure)
+    }
+
+    /// Writes all quads. Formats that have no named graphs get the triples of
+    /// all graphs; claims are no events there either, so nothing is counted
+    /// twice.
+    pub fn dump(&self, format: GraphFormat, out: impl Write) -> Result<()> {
+        write(self.database.iter().map(|q| q.map_err(failure)), format, out)
+    }
+
+    /// Number of quads.
+    pub fn len(&self) -> Result<usize> {
+        self.database.len().map_err(failure)
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> Result<bool> {
+        self.database.is_empty().map_err(failure)
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// All triples of these subjects in the default graph.
+    pub(crate) fn describe<'a>(&self, iris: impl IntoIterator<Item = &'a str>) -> Result<Triples> {
+        let mut quads = Vec::new();
+        for iri in iris {
+            let subject = NamedNodeRef::new(iri).map_err(failure)?;
+            let graph = Some(GraphNameRef::DefaultGraph);
+            for quad in self.database.quads_for_pattern(Some(subject.into()), None, None, graph) {
+                quads.push(quad.map_err(failure)?);
+            }
+        }
+        Triples::collect(quads.into_iter().map(|q| Ok::<_, Infallible>(sophia::spog(q))))
+    }
+
+    /// All triples of an article's graph.
+    pub(crate) fn article_triples(&self, article: &str) -> Result<Triples> {
+        let graph = self.graph_of(article)?;
+        let quads = self.database.quads_for_pattern(None, None, None, Some(graph.as_ref().into()));
+        Triples::collect(quads.map(|q| q.map(sophia::spog)))
+    }
+
+    fn graph_of(&self, article: &str) -> Result<NamedNode> {
+        NamedNode::new(rdf::article_iri(article)).map_err(failure)
+    }
+
+    fn graph_quads(&self, graph: GraphNameRef<'_>) -> impl Iterator<Item = Result<Quad>> {
+        self.database.quads_for_pattern(None, None, None, Some(graph)).map(|q| q.map_err(failure))
+    }
+
+    /// Takes out what is no longer so and puts in what is new, in one
+    /// transaction. Returns whether anything differed.
+    fn replace(&mut self, old: &FxHashSet<Quad>, new: Vec<Quad>) -> Result<bool> {
+        let added: Vec<&Quad> = new.iter().filter(|q| !old.contains(*q)).collect();
+        let kept: FxHashSet<&Quad> = new.iter().collect();
+        let removed: Vec<&Quad> = old.iter().filter(|q| !kept.contains(*q)).collect();
+        if added.is_empty() && removed.is_empty() {
+            return Ok(false);
+        }
+        let mut transaction = self.database.start_transaction().map_err(failure)?;
+        for quad in removed {
+            transaction.remove(quad);
+        }
+        transaction.extend(added);
+        transaction.commit().map_err(failure)?;
+        Ok(true)
+    }
+
+    /// Loads many quads at once: all or none of them.
+    fn load(&mut self, quads: Vec<Quad>) -> Result<()> {
+        let mut loader = self.database.bulk_loader();
+        loader.load_quads(quads).map_err(failure)?;
+        loader.commit().map_err(failure)
+    }
+}
+
+/// Writes the quads of any source without a store, as [`Store::dump`] does.
+pub fn serialize(quads: impl QuadSource, format: GraphFormat, out: impl Write) -> Result<()> {
+    let quads = quads_of(quads)?;
+    write(quads.into_iter().map(Ok), format, out)
+}
+
+fn write(
+    quads: impl Iterator<Item = Result<Quad>>,
+    format: GraphFormat,
+    out: impl Write,
+) -> Result<()> {
+    let mut serializer = RdfSerializer::from_format(format.oxigraph());
+    if format.is_for_people() {
+        for (prefix, namespace) in PREFIXES {
+            serializer = serializer.with_prefix(*prefix, *namespace).map_err(failure)?;
+        }
+    }
+    let mut writer = serializer.for_writer(out);
+    for quad in quads {
+        let quad = quad?;
+        let written = if format.has_graphs() {
+            writer.serialize_quad(&quad)
+        } else {
+            let graph = GraphNameRef::DefaultGraph;
+            let (s, p, o) = (quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref());
+            writer.serialize_quad(QuadRef::new(s, p, o, graph))
+        };
+        written.map_err(output)?;
+    }
+    writer.finish().and_then(|mut out| out.flush()).map_err(output)
+}
+
+fn output(e: std::io::Error) -> Error {
+    Error::io("output", e)
+}
+
+/// The quads of a source, in its order, each once.
+fn quads_of<S: QuadSource>(mut source: S) -> Result<Vec<Quad>> {
+    let mut seen = FxHashSet::default();
+    let mut quads = Vec::new();
+    source
+        .try_for_each_quad(|quad| {
+            let quad = sophia::quad(quad)?;
+            if seen.insert(quad.clone()) {
+                quads.push(quad);
+            }
+            Ok::<(), sophia::NoTerm>(())
+        })
+        .map_err(|e| match e {
+            StreamError::SourceError(e) => Error::Store(e.to_string()),
+            StreamError::SinkError(e) => Error::Store(e.to_string()),
+        })?;
+    Ok(quads)
+}
+
+fn failure(e: impl std::fmt::Display) -> Error {
+    Error::Store(e.to_string())
+}
+
+fn format_path(path: &Path) -> PathBuf {
+    path.join("format")
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    path.join("lock")
+}
+
+fn is_empty(path: &Path) -> Result<bool> {
+    Ok(fs::read_dir(path).map_err(|e| Error::io(path, e))?.next().is_none())
+}
+
+fn check_format(path: &Path) -> Result<()> {
+    let shown = path.display();
+    let Ok(found) = fs::read_to_string(format_path(path)) else {
+        return Err(Error::Store(format!(
+            "{shown}: this is not a store of silkgraph; name another folder with --db"
+        )));
+    };
+    if found.trim() == FORMAT {
+        return Ok(());
+    }
+    Err(Error::Store(format!(
+        "{shown}: this store has format {}, this version of silkgraph reads {FORMAT}; build it \
+         anew: move the folder away and run `silkgraph ingest --db {shown} ARTICLES`",
+        found.trim()
+    )))
+}
+
+fn lock(path: &Path, outcome: Result<(), TryLockError>) -> Result<()> {
+    outcome.map_err(|e| match e {
+        TryLockError::WouldBlock => Error::Store(format!(
+            "{}: another silkgraph has this store open; wait until it has ended, or name another \
+             folder with --db",
+            path.display()
+        )),
+        TryLockError::Error(e) => Error::io(lock_path(path), e),
+    })
+}

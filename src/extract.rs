@@ -16,7 +16,7 @@ use crate::data::Data;
 use crate::error::Result;
 use crate::event::{Entity, EntityKind, EventType, Record, Statement, Status};
 use crate::gazetteer::Gazetteer;
-use crate::language::{Decoder, Model};
+use crate::language::{Decoder, Model, Tree};
 use crate::mention::{Finder, Words};
 use crate::ontology::Ontology;
 use crate::pattern::Match;
@@ -60,13 +60,34 @@ impl Engine {
 
     /// Reads an article. Never fails: an odd article yields less.
     pub fn extract(&self, article: &Article) -> Extraction {
+        let mut statements = Vec::new();
+        let sentences = self.each(article, &mut |work| {
+            let more = work.run(&statements);
+            statements.extend(more);
+        });
+        Extraction { sentences, statements }
+    }
+
+    /// Reads an article and tells how: for people who write patterns.
+    pub fn explain(&self, article: &Article) -> Vec<Explanation> {
+        let mut all = Vec::new();
+        let mut earlier = Vec::new();
+        self.each(article, &mut |work| {
+            let explanation = work.explain(&earlier);
+            earlier.extend(explanation.statements.iter().cloned());
+            all.push(explanation);
+        });
+        all
+    }
+
+    /// Prepares each sentence and hands it to `work`.
+    fn each(&self, article: &Article, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
         let sentences = text::sentences(&article.text);
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
         let discourse = Discourse::new(&self.gazetteer, article.published, &mentions);
         let context = time::Context { published: article.published, day_first: None };
         let times = time::find(&article.text, &context);
-        let mut statements = Vec::new();
         for (number, sentence) in sentences.iter().enumerate() {
             let names: Vec<_> = mentions[number].iter().map(|m| m.tokens.clone()).collect();
             let tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
@@ -80,11 +101,28 @@ impl Engine {
                 sentence: number,
             };
             let here = within(&times, sentence.span);
-            let work = Work { engine: self, reader, text: &article.text, sentence, times: here };
-            statements.extend(work.run());
+            work(&Work { engine: self, reader, text: &article.text, sentence, times: here });
         }
-        Extraction { sentences, statements }
+        sentences
     }
+}
+
+/// How one sentence was read.
+#[derive(Debug)]
+pub struct Explanation {
+    /// The sentence, by span of the clean text.
+    pub sentence: Sentence,
+    /// Its dependency tree.
+    pub tree: Tree,
+    /// Mentions, as token ranges, and whom they mean.
+    pub mentions: Vec<(std::ops::Range<usize>, Vec<Entity>)>,
+    /// Time expressions.
+    pub times: Vec<Expression>,
+    /// What it asserts.
+    pub statements: Vec<Statement>,
+    /// Patterns whose word stands here and that matched but in part:
+    /// extractor, pattern, and what was missing.
+    pub near: Vec<(String, String, String)>,
 }
 
 /// The expressions that lie in a span.
@@ -112,15 +150,50 @@ struct Found<'a> {
 }
 
 impl Work<'_> {
-    fn run(&self) -> Vec<Statement> {
+    /// What the sentence asserts. `earlier` is what the article has asserted before.
+    fn run(&self, earlier: &[Statement]) -> Vec<Statement> {
         let mut statements = Vec::new();
+        let mut open = Vec::new();
         for extractor in &self.engine.extractors {
             for found in self.matches(extractor) {
-                statements.extend(self.statements(&found));
+                match self.read(&found) {
+                    (record, true) => statements.extend(self.finish(record, &found)),
+                    (record, false) => open.push((record, found)),
+                }
+            }
+        }
+        let told = statements.len();
+        for (mut record, found) in open {
+            if self.infer_sides(&mut record, &statements[..told], earlier) {
+                statements.extend(self.finish(record, &found));
             }
         }
         statements.sort_by_key(|s| s.span);
         statements
+    }
+
+    fn explain(&self, earlier: &[Statement]) -> Explanation {
+        let number = self.reader.sentence;
+        let discourse = self.reader.discourse;
+        let mentions = discourse.mentions[number]
+            .iter()
+            .enumerate()
+            .map(|(i, m)| (m.tokens.clone(), discourse.entities(number, i).to_vec()))
+            .collect();
+        let near = self.engine.extractors.iter().flat_map(|x| {
+            x.rules.iter().flat_map(|rule| {
+                let missed = rule.pattern.near(self.reader.tree, self.reader.forms);
+                missed.into_iter().map(|(_, what)| (x.name.clone(), rule.pattern.text.clone(), what))
+            })
+        });
+        Explanation {
+            sentence: self.sentence.clone(),
+            tree: self.reader.tree.clone(),
+            mentions,
+            times: self.times.to_vec(),
+            statements: self.run(earlier),
+            near: near.collect(),
+        }
     }
 
     /// The matches of an extractor, those on one word joined into one.
@@ -134,27 +207,66 @@ impl Work<'_> {
         by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
     }
 
-    fn statements(&self, found: &Found) -> Vec<Statement> {
-        let judged = status::judge(&self.engine.status, self.reader.tree, found.matched.anchor);
-        let mut record = Record::new(found.extractor.event, judged.status);
-        let mut taken = Vec::new();
+    /// The record of a match, and whether it says enough by itself.
+    fn read(&self, found: &Found) -> (Record, bool) {
+        let mut record = Record::new(found.extractor.event, Status::Occurred);
         for (role, tokens) in &found.matched.roles {
             for &token in tokens {
-                let wanted = want(record.event, role);
-                for entity in self.reader.fill(token, wanted) {
+                for entity in self.reader.fill(token, want(record.event, role)) {
                     record.add(role, entity);
-                }
-                if wanted == fill::Want::Place {
-                    taken.push(token);
                 }
             }
         }
         for (name, value) in &found.set {
             record.values.insert(name.clone(), value.clone());
         }
-        if !is_told(&record) {
-            return Vec::new();
+        let told = is_told(&record);
+        (record, told)
+    }
+
+    /// "A treaty was signed", "at the talks": the sides are those of the event
+    /// that the sentence or one of the three before it tells of.
+    fn infer_sides(&self, record: &mut Record, here: &[Statement], earlier: &[Statement]) -> bool {
+        let role = match record.event {
+            EventType::Agreement => "party",
+            EventType::Meeting => "participant",
+            _ => return false,
+        };
+        let near = earlier.iter().filter(|s| s.sentence + 3 >= self.reader.sentence);
+        for statement in here.iter().chain(near.rev()) {
+            let sides = self.sides(&statement.record, record.event);
+            if sides.len() >= 2 && record.role(role).iter().all(|r| sides.contains(r)) {
+                record.roles.insert(role.to_owned(), sides);
+                return true;
+            }
         }
+        false
+    }
+
+    /// Who met or dealt with whom in an event, as another event of the same
+    /// people wants them.
+    fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
+        let roles: &[&str] = match record.event {
+            EventType::Visit if wanted == EventType::Agreement => &["visitor", "host", "destination"],
+            EventType::Visit => &["visitor", "host"],
+            EventType::Meeting => &["participant"],
+            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => &["party", "participant"],
+            _ => return Vec::new(),
+        };
+        let all = roles.iter().flat_map(|r| record.role(r));
+        match wanted {
+            EventType::Agreement => {
+                let states: Vec<Entity> = all.filter_map(|e| self.reader.discourse.state(e)).collect();
+                crate::resolve::distinct(states.iter())
+            }
+            _ => crate::resolve::distinct(all),
+        }
+    }
+
+    fn finish(&self, mut record: Record, found: &Found) -> Vec<Statement> {
+        let judged = status::judge(&self.engine.status, self.reader.tree, found.matched.anchor);
+        record.status = judged.status;
+        let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
         let heads = setting::heads(self.reader.tree, found.matched.anchor, &found.matched.trigger);
         if record.event != EventType::Visit {
             record.place = setting::places(&self.reader, &heads, &taken);

@@ -36,7 +36,7 @@ pub enum Kind {
     /// An adjective of nationality, or the people ("Kazakh", "the Tajiks").
     Nationality(Id),
     /// An institution that every country has, and whose it is where said.
-    Body { body: usize, country: Option<Id> },
+    Body { body: usize, countries: Vec<Id> },
     /// An organisation that no list knows.
     Organisation(String),
 }
@@ -109,7 +109,7 @@ impl Words {
 
     /// Whether a noun (lemma) stands for the state whose nationality it carries.
     pub fn is_group(&self, lemma: &str) -> bool {
-        self.groups.contains(lemma)
+        self.groups.contains(lemma) || lemma.strip_suffix('s').is_some_and(|l| self.groups.contains(l))
     }
 
     /// Whether a noun (lemma) is a word for one person.
@@ -525,7 +525,7 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// "of the Kazakh Defence Ministry": the office is one of Kazakhstan.
     fn body_owner(&self, i: usize) -> Option<(Id, usize)> {
         match self.body(i) {
-            Some(Mention { kind: Kind::Body { country: Some(country), .. }, tokens }) => Some((country, tokens.end)),
+            Some(Mention { kind: Kind::Body { countries, .. }, tokens }) => Some((*countries.first()?, tokens.end)),
             _ => None,
         }
     }
@@ -537,16 +537,18 @@ impl<'a, 'g> Scan<'a, 'g> {
             Sense::Body(body) => Some(body),
             _ => None,
         })?;
-        let mut country = owners.first().copied();
+        let mut countries = owners;
         let mut after = end;
-        if country.is_none() && matches!(self.form(end), "of" | "in") {
+        if countries.is_empty() && matches!(self.form(end), "of" | "in") {
             let at = if self.lower(end + 1) == "the" { end + 2 } else { end + 1 };
-            if let Some((id, next)) = self.country_name(at).or_else(|| self.seat_or_union(at)) {
-                country = Some(id);
+            // "parliament in Astana" is Kazakhstan's, "troops in Tajikistan" may be anybody's.
+            let country = if self.form(end) == "of" { self.country_name(at) } else { None };
+            if let Some((id, next)) = country.or_else(|| self.seat_or_union(at)) {
+                countries.push(id);
                 after = next;
             }
         }
-        Some(Mention { tokens: start..after, kind: Kind::Body { body, country } })
+        Some(Mention { tokens: start..after, kind: Kind::Body { body, countries } })
     }
 
     /// A person of the gazetteer by full name or surname.

@@ -356,7 +356,9 @@ impl Matcher<'_> {
         let node = &self.pattern.nodes[node];
         let tag = self.tree.tokens[token].upos;
         let class = if node.verb {
-            matches!(tag, Upos::Verb | Upos::Aux) || clause::is_participle(self.tree, token)
+            matches!(tag, Upos::Verb | Upos::Aux)
+                || clause::is_participle(self.tree, token)
+                || clause::is_predicate_noun(self.tree, token)
         } else {
             !matches!(tag, Upos::Verb | Upos::Aux) || self.forms[token].ends_with("ing")
         };
@@ -365,7 +367,7 @@ impl Matcher<'_> {
 
     fn any_word(&self, words: &[Word], token: usize) -> bool {
         words.iter().any(|w| {
-            if w.lemma { self.tree.tokens[token].lemma.eq_ignore_ascii_case(&w.text) } else { self.forms[token] == w.text }
+            self.forms[token] == w.text || w.lemma && clause::is_lemma(&self.tree.tokens[token].lemma, &w.text)
         })
     }
 
@@ -412,6 +414,10 @@ impl Matcher<'_> {
     fn candidates(&self, node: &Node, edge: &Edge, token: usize) -> Vec<usize> {
         let tree = self.tree;
         match &edge.kind {
+            EdgeKind::Subject | EdgeKind::Object if clause::is_predicate_noun(tree, token) => {
+                clause::copular_subjects(tree, token)
+            }
+            EdgeKind::Object if matches!(edge.target, Target::Node(_)) => clause::objects_and_measures(tree, token),
             EdgeKind::Subject => clause::subjects(tree, token),
             EdgeKind::Object => clause::objects(tree, token),
             EdgeKind::Oblique(preps) if node.verb => clause::obliques(tree, token, preps),

@@ -23,6 +23,7 @@ pub use self::write::{Quad, article_iri, article_of, claim_iri, claim_of, id_of,
 
 use chrono::NaiveDate;
 
+use crate::article::Article;
 use crate::event::Statement;
 use crate::text::Sentence;
 
@@ -41,6 +42,19 @@ pub struct ArticleMeta {
     pub url: Option<String>,
     /// BCP 47 tag.
     pub language: Option<String>,
+}
+
+impl From<&Article> for ArticleMeta {
+    fn from(article: &Article) -> Self {
+        ArticleMeta {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            published: article.published,
+            source: article.source.clone(),
+            url: article.url.clone(),
+            language: article.language.clone(),
+        }
+    }
 }
 
 /// An article as it was read: what goes into its graph.

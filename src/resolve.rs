@@ -101,7 +101,8 @@ impl<'a> Discourse<'a> {
             Kind::Thing(id) | Kind::Nationality(id) => vec![self.gazetteer.entity(*id)],
             Kind::Person(person) => vec![self.person(cast, person)],
             Kind::Office(office) => self.office(cast, office),
-            Kind::Body { body, country } => vec![self.body(*body, *country)],
+            Kind::Body { body, countries } if countries.is_empty() => vec![self.body(*body, None)],
+            Kind::Body { body, countries } => countries.iter().map(|c| self.body(*body, Some(*c))).collect(),
             Kind::Organisation(name) => vec![unknown(name, EntityKind::Organisation, None)],
         }
     }

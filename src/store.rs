@@ -10,7 +10,6 @@ mod format;
 mod sophia;
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -264,17 +263,11 @@ impl Store {
         &self.database
     }
 
-    /// All triples of these subjects in the default graph.
-    pub(crate) fn describe<'a>(&self, iris: impl IntoIterator<Item = &'a str>) -> Result<Triples> {
-        let mut quads = Vec::new();
-        for iri in iris {
-            let subject = NamedNodeRef::new(iri).map_err(failure)?;
-            let graph = Some(GraphNameRef::DefaultGraph);
-            for quad in self.database.quads_for_pattern(Some(subject.into()), None, None, graph) {
-                quads.push(quad.map_err(failure)?);
-            }
-        }
-        Triples::collect(quads.into_iter().map(|q| Ok::<_, Infallible>(sophia::spog(q))))
+    /// All triples of the default graph: events and what they name.
+    pub(crate) fn events(&self) -> Result<Triples> {
+        let graph = Some(GraphNameRef::DefaultGraph);
+        let quads = self.database.quads_for_pattern(None, None, None, graph);
+        Triples::collect(quads.map(|q| q.map(sophia::spog)))
     }
 
     /// All triples of an article's graph.

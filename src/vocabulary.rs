@@ -72,7 +72,7 @@ pub mod silk {
         memberOf, capital, region, within, holder, office, from, to, coreRole,
         // statuses, precisions, bases of dates
         Status, occurred, ongoing, planned, possible, negated, cancelled,
-        Precision, day, week, month, season, year, decade, interval, open,
+        Precision, day, week, month, season, year, decade, century, interval, open,
         DateBasis, explicit, relative, bounded
     );
 }

@@ -184,22 +184,23 @@ impl Reader<'_> {
     fn pair(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
         let kind = match lemma {
             "side" | "country" | "state" | "nation" | "neighbour" | "neighbor" | "party" | "capital" | "republic" | "government"
-            | "delegation" => EntityKind::Country,
-            "president" | "leader" | "minister" | "man" | "official" | "diplomat" | "statesman" => EntityKind::Person,
+            | "delegation" | "ally" | "army" | "partner" => EntityKind::Country,
+            "president" | "leader" | "minister" | "man" | "official" | "diplomat" | "statesman" | "colleague" | "counterpart"
+            | "two" | "both" | "interlocutor" => EntityKind::Person,
             _ => return None,
         };
-        let count = self.tree.children(token).find_map(|c| match self.forms[c].as_str() {
-            "two" | "both" => Some(2),
-            "three" => Some(3),
-            "four" => Some(4),
-            "five" => Some(5),
-            "six" => Some(6),
-            _ => None,
-        });
-        let sides = count.is_none() && matches!(self.forms[token].as_str(), "sides" | "parties") && self.owners(token, Want::State, 1).is_empty();
-        let count = if sides { Some(2) } else { count }?;
+        let count = self.tree.children(token).find_map(|c| number(&self.forms[c])).or_else(|| number(lemma));
+        let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
         let found = self.discourse.last_group(self.sentence, token, kind, count);
         (!found.is_empty()).then_some(found)
+    }
+
+    /// "the sides", "the ministers": those who were spoken of.
+    fn is_known_group(&self, token: usize, lemma: &str) -> bool {
+        let plural = self.tree.tokens[token].xpos.as_str() == "NNS" || self.forms[token].ends_with('s');
+        let definite = self.tree.children(token).any(|c| self.forms[c] == "the");
+        let bare = matches!(lemma, "side" | "party") || definite;
+        plural && bare && self.owners(token, Want::State, 1).is_empty()
     }
 
     /// The entity as the role wants it, or nothing.
@@ -236,5 +237,13 @@ impl Reader<'_> {
             None if self.gazetteer.state_of(id).is_none() => Some(entity.clone()),
             None => None,
         }
+    }
+}
+
+fn number(form: &str) -> Option<usize> {
+    const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eight"];
+    match form {
+        "both" => Some(2),
+        _ => NUMBERS.iter().position(|n| *n == form).map(|n| n + 2),
     }
 }

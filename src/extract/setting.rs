@@ -124,7 +124,7 @@ pub fn places(reader: &Reader, heads: &[usize], taken: &[usize]) -> Vec<Entity> 
         // "the Chinese ambassador in Dushanbe said" is no place of the saying.
         let in_actor = |t: usize| {
             let mention = reader.discourse.mention_at(reader.sentence, t);
-            mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_) | Kind::Office(_) | Kind::Body { .. }))
+            mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Office(_) | Kind::Body { .. }))
         };
         if let Some(steps) = distance(tree, token, heads, in_actor) {
             found.push((steps, token, place));

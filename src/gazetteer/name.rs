@@ -160,10 +160,9 @@ impl<S: PartialEq + Copy> NameIndex<S> {
 }
 
 fn fits(case: Case, words: &[Word]) -> bool {
-    let last = words[words.len() - 1];
     match case {
         Case::Any => true,
-        Case::Capital => words[0].shape != Shape::Lower && last.shape != Shape::Lower,
+        Case::Capital => words[0].shape != Shape::Lower,
         Case::Upper => words.iter().all(|w| w.shape == Shape::Upper || w.span.end - w.span.start == 1 && w.shape != Shape::Lower),
     }
 }

@@ -17,6 +17,13 @@ const OBJECT_CONTROL: &[&str] = &[
     "call", "lead", "help", "instruct", "require", "want", "encourage", "oblige", "prompt", "let",
 ];
 
+/// Prepositions by which an event noun frames what its own subject does.
+const FRAMES: &[&str] = &["on", "during", "after", "before", "in", "for", "amid", "following", "at", "ahead", "within"];
+
+/// Nouns between such a preposition and the event noun.
+const FRAME_NOUNS: &[&str] =
+    &["course", "framework", "part", "occasion", "end", "start", "eve", "sideline", "margin", "conclusion", "outcome", "result", "day", "beginning"];
+
 /// Everything under a token, itself included.
 pub fn subtree(tree: &Tree, token: usize) -> impl Iterator<Item = usize> {
     let mut stack = vec![token];
@@ -48,6 +55,29 @@ fn with_relation<'a>(tree: &'a Tree, token: usize, wanted: &'a [&str]) -> impl I
 /// Whether a token tagged otherwise is a participle that can head a clause.
 pub fn is_participle(tree: &Tree, token: usize) -> bool {
     matches!(tree.tokens[token].xpos.as_str(), "VBN" | "VBG" | "VBD") && tree.tokens[token].upos == Upos::Adj
+}
+
+/// Whether a word of a pattern is this lemma; treebanks keep the plural of
+/// words such as "troops".
+pub fn is_lemma(lemma: &str, word: &str) -> bool {
+    lemma.eq_ignore_ascii_case(word) || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
+}
+
+/// "Kyrgyzstan is a member": a noun with a copula.
+pub fn is_predicate_noun(tree: &Tree, token: usize) -> bool {
+    with_relation(tree, token, &["cop"]).next().is_some()
+}
+
+/// Of whom a predicate noun is said.
+pub fn copular_subjects(tree: &Tree, token: usize) -> Vec<usize> {
+    expanded(tree, surface_subjects(tree, token, 2))
+}
+
+/// Objects, and what the parser takes for a measure: "granted Tajikistan a loan".
+pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
+    let mut found = objects(tree, verb);
+    found.extend(tree.children(verb).filter(|c| relation(tree, *c) == "obl:unmarked"));
+    found
 }
 
 /// A verb in the passive, or a past participle that stands alone.
@@ -97,7 +127,7 @@ fn antecedent(tree: &Tree, token: usize) -> usize {
     }
     let mut at = token;
     while let Some(head) = tree.tokens[at].head {
-        if matches!(relation(tree, at), "acl:relcl" | "acl") {
+        if matches!(base(tree, at), "acl" | "appos" | "parataxis" | "advcl") {
             return head;
         }
         at = head;
@@ -156,9 +186,19 @@ pub fn is_finite(tree: &Tree, verb: usize) -> bool {
 /// Who does it: the subject, or the agent of a passive.
 pub fn subjects(tree: &Tree, verb: usize) -> Vec<usize> {
     if is_passive(tree, verb) {
-        return expanded(tree, agents(tree, verb));
+        let agents = agents(tree, verb);
+        return expanded(tree, if agents.is_empty() { bare_subject(tree, verb) } else { agents });
     }
     expanded(tree, surface_subjects(tree, verb, 4))
+}
+
+/// "Border guards clashed near Batken" is often parsed as a noun with a
+/// participle: where nothing else can be the verb, the noun may be its subject.
+fn bare_subject(tree: &Tree, verb: usize) -> Vec<usize> {
+    match tree.tokens[verb].head {
+        Some(head) if relation(tree, verb) == "acl" && tree.tokens[head].head.is_none() => vec![head],
+        _ => Vec::new(),
+    }
 }
 
 fn agents(tree: &Tree, verb: usize) -> Vec<usize> {
@@ -171,7 +211,10 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
     if is_passive(tree, verb) {
         return expanded(tree, surface_subjects(tree, verb, 4));
     }
-    let own: Vec<usize> = with_relation(tree, verb, &["obj", "iobj"]).map(|o| antecedent(tree, o)).collect();
+    let own: Vec<usize> = with_relation(tree, verb, &["obj", "iobj"])
+        .filter(|o| !is_prepositional(tree, *o))
+        .map(|o| antecedent(tree, o))
+        .collect();
     if !own.is_empty() {
         return expanded(tree, own);
     }
@@ -180,6 +223,11 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
         ("acl:relcl", Some(noun)) if !surface_subjects(tree, verb, 1).contains(&noun) => vec![noun],
         _ => Vec::new(),
     }
+}
+
+/// A phrase with a preposition is no object, whatever the parser says.
+fn is_prepositional(tree: &Tree, token: usize) -> bool {
+    with_relation(tree, token, &["case"]).next().is_some()
 }
 
 fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
@@ -214,7 +262,7 @@ pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usi
 }
 
 fn phrases<S: AsRef<str>>(tree: &Tree, head: usize, preps: &[S]) -> Vec<usize> {
-    with_relation(tree, head, &["obl", "nmod", "advmod", "acl", "advcl"])
+    with_relation(tree, head, &["obl", "nmod", "obj", "advmod", "acl", "advcl"])
         .filter(|c| has_case(tree, *c, preps) && tree.tokens[*c].upos != Upos::Verb)
         .map(|c| antecedent(tree, c))
         .collect()
@@ -251,7 +299,14 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     if !of.is_empty() || depth == 0 {
         return of;
     }
-    light_subjects(tree, noun, depth)
+    let carried = light_subjects(tree, noun, depth);
+    if !carried.is_empty() {
+        return carried;
+    }
+    // "the SCO summit", "Russian drills"
+    with_relation(tree, noun, &["compound", "amod"])
+        .filter(|c| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj))
+        .collect()
 }
 
 /// "Xi paid a visit", "Xi arrived on a visit", "Xi is on a visit".
@@ -262,8 +317,12 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     let Some(head) = tree.tokens[noun].head else { return Vec::new() };
     match base(tree, noun) {
         "obj" | "obl" if LIGHT_VERBS.contains(&lemma(tree, head)) => surface_subjects(tree, head, depth),
+        // "After talks in Moscow he said": who says it held them.
+        "obl" if has_case(tree, noun, FRAMES) => surface_subjects(tree, head, depth),
         "conj" | "appos" => possessors_depth(tree, head, depth - 1),
-        "nmod" if has_case(tree, noun, &["of", "on", "during", "as"]) => possessors_depth(tree, head, depth - 1),
+        // "in the course of a visit"
+        "nmod" if FRAME_NOUNS.contains(&lemma(tree, head)) => light_subjects(tree, head, depth - 1),
+        "nmod" if has_case(tree, noun, &["on", "during", "as"]) => possessors_depth(tree, head, depth - 1),
         _ => Vec::new(),
     }
 }
@@ -272,6 +331,10 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
 /// those hung on the verb that carries it, if they follow the noun.
 pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Vec<usize> {
     let mut found = phrases(tree, noun, preps);
+    // "the visit of Putin to Tashkent": hung on the name.
+    for name in with_relation(tree, noun, &["nmod", "nmod:poss"]).filter(|n| tree.tokens[*n].upos == Upos::Propn) {
+        found.extend(phrases(tree, name, preps));
+    }
     // Coordinated event nouns share what follows the last ("visits and talks in").
     for other in with_relation(tree, noun, &["conj"]) {
         found.extend(phrases(tree, other, preps));

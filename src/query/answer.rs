@@ -90,22 +90,6 @@ impl Answer {
             QueryResults::Solutions(rows) => solutions(rows, format, out),
         }
     }
-
-    /// The rows as text, by column in the order of the SELECT; `None` where
-    /// nothing is bound. Other kinds of query have no rows.
-    pub(crate) fn rows(self) -> Result<Vec<Vec<Option<String>>>> {
-        let QueryResults::Solutions(rows) = self.results else { return Ok(Vec::new()) };
-        let text = |term: &Term| match term {
-            Term::NamedNode(node) => node.as_str().to_owned(),
-            Term::Literal(literal) => literal.value().to_owned(),
-            other => other.to_string(),
-        };
-        rows.map(|row| {
-            let row = row.map_err(failed)?;
-            Ok(row.values().iter().map(|t| t.as_ref().map(text)).collect())
-        })
-        .collect()
-    }
 }
 
 /// The variables that a query selects; none for other kinds of query.

@@ -169,6 +169,7 @@ pub(super) fn precision_name(precision: Precision) -> &'static str {
         Precision::Season => "season",
         Precision::Year => "year",
         Precision::Decade => "decade",
+        Precision::Century => "century",
         Precision::Interval => "interval",
         Precision::Open => "open",
     }

@@ -115,6 +115,14 @@ impl Triples {
         self.0.get(iri)
     }
 
+    /// The subjects of this class of ours, sorted.
+    pub fn iris(&self, class: &str) -> impl Iterator<Item = &str> {
+        let mut iris: Vec<&str> =
+            self.0.iter().filter(|(_, n)| n.is_a(class)).map(|(iri, _)| iri.as_str()).collect();
+        iris.sort_unstable();
+        iris.into_iter()
+    }
+
     /// The entity, if these triples describe it.
     pub fn entity(&self, iri: &str) -> Option<Entity> {
         let node = self.node(iri)?;
@@ -306,6 +314,7 @@ fn read_time(node: &Node) -> Option<Time> {
         Precision::Season,
         Precision::Year,
         Precision::Decade,
+        Precision::Century,
         Precision::Interval,
         Precision::Open,
     ];

@@ -1,0 +1,215 @@
+//! `ontology/` against itself, the Rust code and the shapes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{Term, Triple};
+use silkgraph::data::Data;
+use silkgraph::event::{EventType, Status};
+use silkgraph::ontology::{Filler, Ontology};
+use silkgraph::vocabulary;
+
+const SILK: &str = "https://w3id.org/silkgraph/ns#";
+const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
+
+fn path(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ontology").join(file)
+}
+
+fn triples(file: &str) -> Vec<Triple> {
+    let text = fs::read_to_string(path(file)).unwrap();
+    RdfParser::from_format(RdfFormat::Turtle)
+        .for_slice(&text)
+        .map(|q| Triple::from(q.unwrap_or_else(|e| panic!("{file}: {e}"))))
+        .collect()
+}
+
+/// Subject to predicate to objects, for subjects of ours.
+fn described() -> BTreeMap<String, BTreeMap<String, Vec<Term>>> {
+    let mut all: BTreeMap<String, BTreeMap<String, Vec<Term>>> = BTreeMap::new();
+    for t in triples("silkgraph.ttl") {
+        let subject = t.subject.to_string();
+        if let Some(local) = subject.trim_matches(['<', '>']).strip_prefix(SILK) {
+            let node = all.entry(local.to_owned()).or_default();
+            node.entry(t.predicate.into_string()).or_default().push(t.object);
+        }
+    }
+    all
+}
+
+fn has_type(node: &BTreeMap<String, Vec<Term>>, class: &str) -> bool {
+    let class = format!("<{OWL}{class}>");
+    node.get(TYPE).is_some_and(|types| types.iter().any(|t| t.to_string() == class))
+}
+
+fn ontology() -> Ontology {
+    Ontology::load(&Data::from_dir(env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn every_file_of_the_folder_is_turtle() {
+    let mut files = 0;
+    for file in fs::read_dir(path("")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(name.ends_with(".ttl"), "{name}: only Turtle stands here");
+        assert!(!triples(&name).is_empty(), "{name} is empty");
+        files += 1;
+    }
+    assert!(files >= 2);
+}
+
+#[test]
+fn every_term_has_a_label_and_a_comment() {
+    for (term, node) in described() {
+        for property in ["label", "comment"] {
+            let texts = node.get(&format!("{RDFS}{property}"));
+            let count = texts.map_or(0, Vec::len);
+            assert_eq!(count, 1, "silk:{term} has {count} rdfs:{property}");
+        }
+        let comment = node[&format!("{RDFS}comment")][0].to_string();
+        assert!(
+            comment.contains(".\"") || comment.contains(".)\""),
+            "silk:{term}: a comment is a sentence: {comment}"
+        );
+    }
+}
+
+#[test]
+fn every_property_has_a_range_and_all_but_those_of_anything_a_domain() {
+    for (term, node) in described() {
+        let is_property = ["ObjectProperty", "DatatypeProperty"].iter().any(|c| has_type(&node, c));
+        if is_property {
+            for property in ["domain", "range"] {
+                assert!(
+                    node.contains_key(&format!("{RDFS}{property}")),
+                    "silk:{term}: no {property}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn rust_and_the_ontology_know_the_same_terms() {
+    let declared: BTreeSet<String> = described().into_keys().collect();
+    let in_rust: BTreeSet<String> =
+        vocabulary::silk::TERMS.iter().map(|t| t.to_string().replace(SILK, "")).collect();
+    let missing: Vec<&String> = in_rust.difference(&declared).collect();
+    assert!(missing.is_empty(), "in src/vocabulary.rs but not in the ontology: {missing:?}");
+    let missing: Vec<&String> = declared.difference(&in_rust).collect();
+    assert!(missing.is_empty(), "in the ontology but not in src/vocabulary.rs: {missing:?}");
+}
+
+#[test]
+fn what_is_mentioned_is_declared() {
+    let declared: BTreeSet<String> = described().into_keys().collect();
+    for file in ["silkgraph.ttl", "shapes.ttl"] {
+        for t in triples(file) {
+            for term in [t.predicate.clone().into(), t.object.clone(), t.subject.clone().into()] {
+                if let Term::NamedNode(node) = &term
+                    && let Some(local) = node.as_str().strip_prefix(SILK)
+                {
+                    assert!(declared.contains(local), "{file}: silk:{local} is not declared");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn event_types_and_core_roles_are_those_of_rust() {
+    let ontology = ontology();
+    for event in EventType::ALL {
+        let core: BTreeSet<&str> =
+            ontology.roles_of(event).iter().filter(|r| r.core).map(|r| r.name.as_str()).collect();
+        assert_eq!(core, event.core_roles().iter().copied().collect(), "{event}");
+    }
+    let classes = described();
+    let subclass = format!("{RDFS}subClassOf");
+    let event = format!("<{SILK}Event>");
+    let types: BTreeSet<&str> = classes
+        .iter()
+        .filter(|(_, node)| {
+            node.get(&subclass).is_some_and(|s| s.iter().any(|c| c.to_string() == event))
+        })
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(types, EventType::ALL.iter().map(|t| t.name()).collect());
+}
+
+#[test]
+fn statuses_are_those_of_rust() {
+    let ontology = ontology();
+    let Filler::Word(words) = &ontology.role(EventType::Visit, "status").unwrap().filler else {
+        panic!("a status is a word")
+    };
+    let words: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    assert_eq!(words, Status::ALL.iter().map(|s| s.name()).collect());
+}
+
+#[test]
+fn roles_of_entities_are_object_properties_and_the_others_are_not() {
+    let terms = described();
+    for event in EventType::ALL {
+        for role in ontology().roles_of(event) {
+            let node = &terms[&role.name];
+            let is_object = has_type(node, "ObjectProperty");
+            let is_entity = role.filler == Filler::Entity || role.name == "status";
+            assert_eq!(is_object, is_entity, "{event}: silk:{}", role.name);
+            assert!(!role.about.is_empty());
+        }
+    }
+}
+
+#[test]
+fn other_vocabularies_are_mapped_to_and_not_used() {
+    let allowed = [SILK, "http://www.w3.org/", "http://purl.org/dc/terms/"];
+    for t in triples("silkgraph.ttl") {
+        let predicate = t.predicate.as_str();
+        assert!(allowed.iter().any(|a| predicate.starts_with(a)), "{predicate}");
+    }
+    let mapped: BTreeSet<String> = triples("silkgraph.ttl")
+        .into_iter()
+        .filter(|t| {
+            ["subClassOf", "subPropertyOf", "closeMatch"]
+                .iter()
+                .any(|m| t.predicate.as_str().ends_with(m))
+        })
+        .map(|t| t.object.to_string())
+        .collect();
+    for vocabulary in [
+        "http://semanticweb.cs.vu.nl/2009/11/sem/",
+        "http://www.w3.org/ns/prov#",
+        "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+        "https://schema.org/",
+        "http://www.w3.org/2006/time#",
+        "http://www.wikidata.org/entity/P",
+        "https://w3id.org/silkgraph/code/cameo-",
+        "https://w3id.org/silkgraph/code/plover-",
+    ] {
+        assert!(
+            mapped.iter().any(|m| m[1..].starts_with(vocabulary)),
+            "no mapping to {vocabulary}"
+        );
+    }
+}
+
+#[test]
+fn every_event_type_is_close_to_a_code() {
+    let close = "http://www.w3.org/2004/02/skos/core#closeMatch";
+    let codes: BTreeSet<String> = triples("silkgraph.ttl")
+        .into_iter()
+        .filter(|t| t.predicate.as_str().ends_with("core#notation"))
+        .map(|t| t.subject.to_string())
+        .collect();
+    let terms = described();
+    for event in EventType::ALL {
+        let matches = &terms[event.name()][close];
+        let known = matches.iter().filter(|m| codes.contains(&m.to_string())).count();
+        assert!(known > 0, "silk:{event} is close to no declared code");
+    }
+}

@@ -201,6 +201,9 @@ pub struct Entity {
     /// Identifier of the state it belongs to, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// The name as the article writes it, where it writes another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
 }
 
 impl PartialEq for Entity {

@@ -19,7 +19,7 @@ use crate::gazetteer::Gazetteer;
 use crate::language::{Decoder, Model, Tree};
 use crate::mention::{Finder, Words};
 use crate::ontology::Ontology;
-use crate::pattern::Match;
+use crate::pattern::{Match, clause};
 use crate::resolve::Discourse;
 use crate::text::{self, Sentence, Span};
 use crate::time::{self, Expression, Time};
@@ -85,7 +85,7 @@ impl Engine {
         let sentences = text::sentences(&article.text);
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
-        let discourse = Discourse::new(&self.gazetteer, article.published, &mentions);
+        let discourse = Discourse::new(&self.gazetteer, article.published, &article.text, &sentences, &mentions);
         let context = time::Context { published: article.published, day_first: None };
         let times = time::find(&article.text, &context);
         for (number, sentence) in sentences.iter().enumerate() {
@@ -147,6 +147,13 @@ struct Found<'a> {
     rule: &'a Rule,
     matched: Match,
     set: BTreeMap<String, String>,
+}
+
+impl Found<'_> {
+    /// What the pattern itself says of the status.
+    fn status(&self) -> Option<Status> {
+        self.set.get("status").and_then(|s| s.parse().ok())
+    }
 }
 
 impl Work<'_> {
@@ -217,11 +224,23 @@ impl Work<'_> {
                 }
             }
         }
-        for (name, value) in &found.set {
+        for (name, value) in found.set.iter().filter(|(name, _)| *name != "status") {
             record.values.insert(name.clone(), value.clone());
+        }
+        if record.event == EventType::Agreement {
+            self.bind_states(&mut record);
         }
         let told = is_told(&record);
         (record, told)
+    }
+
+    /// What persons sign binds their states.
+    fn bind_states(&self, record: &mut Record) {
+        for signer in record.role("signer").to_vec() {
+            if let Some(state) = self.reader.discourse.state(&signer) {
+                record.add("party", state);
+            }
+        }
     }
 
     /// "A treaty was signed", "at the talks": the sides are those of the event
@@ -264,14 +283,15 @@ impl Work<'_> {
     }
 
     fn finish(&self, mut record: Record, found: &Found) -> Vec<Statement> {
-        let judged = status::judge(&self.engine.status, self.reader.tree, found.matched.anchor);
+        let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
+        let judged = status::judge(&self.engine.status, self.reader.tree, anchor, found.status());
         record.status = judged.status;
         let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
-        let heads = setting::heads(self.reader.tree, found.matched.anchor, &found.matched.trigger);
+        let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
         if record.event != EventType::Visit {
-            record.place = setting::places(&self.reader, &heads, &taken);
+            record.place = setting::places(&self.reader, record.event, &heads, &taken);
         }
-        self.set_time(&mut record, found.matched.anchor, &heads, judged.tense);
+        self.set_time(&mut record, anchor, &heads, judged.tense);
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
     }
 
@@ -349,7 +369,7 @@ fn split(record: Record) -> Vec<Record> {
     for role in roles {
         records = records.into_iter().flat_map(|r| split_role(r, role)).collect();
     }
-    records.into_iter().filter(|r| !visits_itself(r)).collect()
+    records.into_iter().filter(|r| !visits_itself(r) && !joins_itself(r)).collect()
 }
 
 fn split_role(record: Record, role: &str) -> Vec<Record> {
@@ -370,4 +390,9 @@ fn visits_itself(record: &Record) -> bool {
     let visitors = record.role("visitor");
     record.event == EventType::Visit
         && record.role("destination").iter().any(|d| visitors.iter().any(|v| v.kind == EntityKind::Country && Some(&v.id) == d.country.as_ref()))
+}
+
+/// "the chairmanship of the CSTO": the owner of the noun is no member.
+fn joins_itself(record: &Record) -> bool {
+    record.event == EventType::Membership && record.role("organisation").iter().any(|o| record.role("member").contains(o))
 }

@@ -156,6 +156,7 @@ impl Gazetteer {
                 Detail::Office { .. } => EntityKind::Office,
             },
             country: self.state_of(id).map(|c| self.things[c].id.clone()),
+            written: None,
         }
     }
 
@@ -165,6 +166,11 @@ impl Gazetteer {
             Detail::Country { .. } => Some(id),
             _ => self.things[id].country,
         }
+    }
+
+    /// Whether the thing is a newspaper or agency.
+    pub fn is_media(&self, id: Id) -> bool {
+        matches!(&self.things[id].detail, Detail::Organisation { kind: Some(k), .. } if k == "media")
     }
 
     /// The state whose capital or seat of power the place is.

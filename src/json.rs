@@ -78,6 +78,9 @@ fn entities(list: &[Entity]) -> Value {
         map.insert("iri".into(), json!(format!("{ID}{}", e.id)));
         map.insert("name".into(), json!(e.name));
         map.insert("type".into(), json!(e.kind));
+        if let Some(written) = &e.written {
+            map.insert("aliases".into(), json!([written]));
+        }
         if let Some(country) = &e.country {
             map.insert("country".into(), json!(format!("{ID}{country}")));
         }

@@ -160,7 +160,24 @@ impl Finder<'_> {
         if known.is_empty() {
             return;
         }
+        let full: FxHashSet<Id> = all
+            .iter()
+            .flatten()
+            .filter_map(Mention::person)
+            .filter(|p| !p.surname_only)
+            .flat_map(|p| p.candidates.iter().copied())
+            .collect();
         for (sentence, mentions) in sentences.iter().zip(all) {
+            // A bare surname is this article's person before any namesake.
+            for mention in mentions.iter_mut() {
+                if let Kind::Person(person) = &mut mention.kind
+                    && person.surname_only
+                    && !person.candidates.iter().any(|c| full.contains(c))
+                    && let Some(own) = known.get(&key(&person.name))
+                {
+                    *person = own.clone();
+                }
+            }
             let taken: Vec<bool> = taken(sentence.tokens.len(), mentions);
             for (i, token) in sentence.tokens.iter().enumerate().filter(|(i, _)| !taken[*i]) {
                 let form = token.of(text);
@@ -217,6 +234,11 @@ fn is_particle(form: &str) -> bool {
         form,
         "bin" | "ibn" | "al" | "el" | "uulu" | "kyzy" | "ogly" | "oglu" | "de" | "der" | "van" | "von" | "del" | "da" | "di" | "la" | "ul" | "ur"
     )
+}
+
+/// "J."
+fn is_initial(form: &str) -> bool {
+    form.len() == 2 && form.ends_with('.') && form.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// Capitalised at the start of a sentence or in titles, but no part of a name.
@@ -285,11 +307,34 @@ impl<'a, 'g> Scan<'a, 'g> {
     }
 
     fn mention(&self, i: usize) -> Option<Mention> {
-        self.office(i)
+        self.ranked(i)
+            .or_else(|| self.office(i))
             .or_else(|| self.body(i))
             .or_else(|| self.known_person(i, None))
             .or_else(|| self.thing(i))
             .or_else(|| self.unknown_name(i))
+    }
+
+    /// "Col. Alexey Riskin", "Mr Sevimli": the rank is no part of the name.
+    fn ranked(&self, i: usize) -> Option<Mention> {
+        let at = self.after_ranks(i);
+        if at == i || !self.form(i).chars().next().is_some_and(char::is_uppercase) {
+            return None;
+        }
+        let named = self.known_person(at, None).or_else(|| self.unknown_person(at, Some(&Office::default())));
+        named.map(|mut m| {
+            if let Kind::Person(person) = &mut m.kind {
+                person.office = None;
+            }
+            Mention { tokens: i..m.tokens.end, kind: m.kind }
+        })
+    }
+
+    fn after_ranks(&self, mut i: usize) -> usize {
+        while self.finder.words.ranks.contains(self.lower(i).trim_end_matches('.')) {
+            i += if self.form(i + 1) == "." { 2 } else { 1 };
+        }
+        i
     }
 
     fn form(&self, i: usize) -> &'a str {
@@ -410,9 +455,7 @@ impl<'a, 'g> Scan<'a, 'g> {
         if matches!(self.form(at), "," | "–" | "-") {
             at += 1;
         }
-        while self.finder.words.ranks.contains(self.lower(at).trim_end_matches('.')) {
-            at += if self.form(at + 1) == "." { 2 } else { 1 };
-        }
+        at = self.after_ranks(at);
         // After a comma only a person surely known: "the president, Astana said".
         let known = self.known_person(at, Some(office));
         if at > i && self.form(i) == "," {
@@ -580,7 +623,9 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// Whether a name goes on at the token: "Xi Jinjing" after "Xi".
     fn continues_name(&self, i: usize) -> bool {
         let form = self.form(i);
-        !self.title_case && !self.covered.get(i).copied().unwrap_or(true) && is_capitalised(form) && !is_common_word(form)
+        let initial = form.chars().count() == 1 && form.chars().all(char::is_uppercase) && self.form(i + 1) == ".";
+        let free = !self.covered.get(i).copied().unwrap_or(true) && !self.title_case;
+        free && (is_capitalised(form) || initial || is_initial(form)) && !is_common_word(form)
     }
 
     fn surface(&self, tokens: Range<usize>) -> String {
@@ -625,7 +670,7 @@ impl<'a, 'g> Scan<'a, 'g> {
     fn misspelt(&self, name: &str, office: Option<&Office>) -> Vec<Id> {
         let gazetteer = self.finder.gazetteer;
         let Some((given, surname)) = name.rsplit_once(' ') else { return Vec::new() };
-        let (given, surname) = (key(given), key(surname));
+        let (given, surname) = (key(given.split(' ').next().unwrap_or(given)), key(surname));
         let near = |id: &Id| {
             let full = &gazetteer.things[*id].name;
             let Some((g, s)) = full.rsplit_once(' ') else { return false };

@@ -55,6 +55,8 @@ enum EdgeKind {
 enum Target {
     Role(String),
     Node(usize),
+    /// A pattern that ends in a preposition wants some phrase with it.
+    Any,
 }
 
 /// Where a pattern matched.
@@ -66,6 +68,14 @@ pub struct Match {
     pub roles: BTreeMap<String, Vec<usize>>,
     /// Tokens of the pattern's own words.
     pub trigger: Vec<usize>,
+}
+
+impl Match {
+    /// One token cannot fill two roles.
+    fn confuses_roles(&self) -> bool {
+        let lists: Vec<&Vec<usize>> = self.roles.values().collect();
+        lists.iter().enumerate().any(|(i, a)| lists[i + 1..].iter().any(|b| a.iter().any(|t| b.contains(t))))
+    }
 }
 
 const PREPOSITIONS: &[&str] = &[
@@ -149,7 +159,8 @@ impl Compiler {
             }
         }
         if !self.prepositions.is_empty() {
-            return Err(format!("nothing follows \"{}\"; write a {{role}} after it", self.prepositions.join(" | ")));
+            let kind = EdgeKind::Oblique(std::mem::take(&mut self.prepositions));
+            self.prepositional(kind, Target::Any, false);
         }
         if self.verb.is_none() && self.subject.is_some() {
             return Err("a {role} stands alone; write the verb after it, or 's and a noun".into());
@@ -202,7 +213,7 @@ impl Compiler {
             }
             _ => {}
         }
-        if any.iter().all(is_preposition) && !rest.is_empty() && (self.verb.is_some() || self.noun.is_some()) {
+        if any.iter().all(is_preposition) && (self.verb.is_some() || self.noun.is_some()) {
             self.prepositions = any.iter().map(|w| w.text.clone()).collect();
             self.preposition_optional = optional;
             return Ok(());
@@ -338,7 +349,8 @@ struct Matcher<'a> {
 impl Matcher<'_> {
     fn at(&self, token: usize) -> Option<Match> {
         let mut found = Match { anchor: token, roles: BTreeMap::new(), trigger: Vec::new() };
-        self.node(self.pattern.anchor, token, &mut found).then_some(found)
+        let fits = self.node(self.pattern.anchor, token, &mut found);
+        (fits && !found.confuses_roles()).then_some(found)
     }
 
     fn missing(&self, token: usize) -> Option<String> {
@@ -398,6 +410,7 @@ impl Matcher<'_> {
         let candidates = self.candidates(node, edge, token);
         match &edge.target {
             Target::Node(inner) => candidates.into_iter().any(|c| self.node(*inner, c, found)),
+            Target::Any => !candidates.is_empty(),
             Target::Role(_) if candidates.is_empty() => false,
             Target::Role(role) => {
                 let fillers = found.roles.entry(role.clone()).or_default();
@@ -422,7 +435,7 @@ impl Matcher<'_> {
             EdgeKind::Object => clause::objects(tree, token),
             EdgeKind::Oblique(preps) if node.verb => clause::obliques(tree, token, preps),
             EdgeKind::Oblique(preps) => clause::noun_obliques(tree, token, preps),
-            EdgeKind::Possessor => clause::possessors(tree, token),
+            EdgeKind::Possessor => clause::owners(tree, token),
             EdgeKind::Particle => tree.children(token).collect(),
             EdgeKind::Infinitive => clause::infinitives(tree, token),
         }
@@ -433,6 +446,7 @@ impl Edge {
     fn describe(&self, pattern: &Pattern) -> String {
         let target = match &self.target {
             Target::Role(role) => format!("{{{role}}}"),
+            Target::Any => "phrase".into(),
             Target::Node(node) => pattern.nodes[*node].words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" | "),
         };
         match &self.kind {

@@ -10,6 +10,7 @@ use crate::event::{Entity, EntityKind};
 use crate::gazetteer::name::key;
 use crate::gazetteer::{Detail, Gazetteer, Gender, Id};
 use crate::mention::{Kind, Mention, Office, Person};
+use crate::text::Sentence;
 
 /// The mentions of an article with whom they mean.
 #[derive(Debug)]
@@ -20,7 +21,8 @@ pub struct Discourse<'a> {
     pub mentions: &'a [Vec<Mention>],
     /// What each mention means, beside `mentions`.
     meanings: Vec<Vec<Vec<Entity>>>,
-    genders: FxHashMap<String, Gender>,
+    /// Tokens of "he" and "she" by sentence.
+    pronouns: Vec<Vec<(usize, Gender)>>,
 }
 
 /// What the article says of persons, gathered before anything is resolved.
@@ -32,6 +34,10 @@ struct Cast {
     holders: FxHashMap<(usize, Id), Entity>,
     /// Country and office of persons that no list knows, by name key.
     homes: FxHashMap<String, Id>,
+    /// Whose an institution is, where the article says so.
+    bodies: FxHashMap<usize, Id>,
+    /// The state that the article mentions most.
+    home: Option<Id>,
 }
 
 /// Heads of state or government where a country has no president.
@@ -40,9 +46,15 @@ const HEADS: &[&str] =
 
 impl<'a> Discourse<'a> {
     /// Resolves all mentions of an article, in order.
-    pub fn new(gazetteer: &'a Gazetteer, published: Option<NaiveDate>, mentions: &'a [Vec<Mention>]) -> Self {
-        let mut discourse =
-            Discourse { gazetteer, published, mentions, meanings: Vec::new(), genders: FxHashMap::default() };
+    pub fn new(
+        gazetteer: &'a Gazetteer,
+        published: Option<NaiveDate>,
+        text: &str,
+        sentences: &[Sentence],
+        mentions: &'a [Vec<Mention>],
+    ) -> Self {
+        let pronouns = sentences.iter().map(|s| pronouns(text, s)).collect();
+        let mut discourse = Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns };
         let cast = discourse.cast();
         for sentence in mentions {
             discourse.meanings.push(Vec::with_capacity(sentence.len()));
@@ -79,6 +91,23 @@ impl<'a> Discourse<'a> {
                 cast.named.insert(*id);
             }
         }
+        let mut count: std::collections::BTreeMap<Id, usize> = std::collections::BTreeMap::new();
+        for mention in self.mentions.iter().flatten() {
+            match &mention.kind {
+                Kind::Thing(id) | Kind::Nationality(id) => {
+                    if let Some(state) = self.gazetteer.state_of(*id) {
+                        *count.entry(state).or_default() += 1;
+                    }
+                }
+                Kind::Body { body, countries } => {
+                    if let Some(country) = countries.first() {
+                        cast.bodies.entry(*body).or_insert(*country);
+                    }
+                }
+                _ => {}
+            }
+        }
+        cast.home = count.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
             let entity = self.person(&cast, person);
@@ -101,7 +130,7 @@ impl<'a> Discourse<'a> {
             Kind::Thing(id) | Kind::Nationality(id) => vec![self.gazetteer.entity(*id)],
             Kind::Person(person) => vec![self.person(cast, person)],
             Kind::Office(office) => self.office(cast, office),
-            Kind::Body { body, countries } if countries.is_empty() => vec![self.body(*body, None)],
+            Kind::Body { body, countries } if countries.is_empty() => vec![self.body(*body, cast.bodies.get(body).copied().or(cast.home))],
             Kind::Body { body, countries } => countries.iter().map(|c| self.body(*body, Some(*c))).collect(),
             Kind::Organisation(name) => vec![unknown(name, EntityKind::Organisation, None)],
         }
@@ -109,7 +138,13 @@ impl<'a> Discourse<'a> {
 
     fn person(&self, cast: &Cast, person: &Person) -> Entity {
         match self.choose(cast, person) {
-            Some(id) => self.gazetteer.entity(id),
+            Some(id) => {
+                let mut entity = self.gazetteer.entity(id);
+                if !person.surname_only && person.name.contains(' ') && person.name != entity.name {
+                    entity.written = Some(person.name.clone());
+                }
+                entity
+            }
             None => {
                 let country = person.office.as_ref().and_then(|o| o.countries.first().copied());
                 let country = country.or_else(|| cast.homes.get(&key(&person.name)).copied());
@@ -317,7 +352,7 @@ impl<'a> Discourse<'a> {
     fn body(&self, body: usize, country: Option<Id>) -> Entity {
         let gazetteer = self.gazetteer;
         let generic = &gazetteer.bodies[body];
-        match country.or_else(|| self.last_country()) {
+        match country {
             Some(c) => {
                 let owner = &gazetteer.things[c];
                 if let Some(known) = gazetteer.by_id(&format!("{}-of-{}", generic.id_part, owner.id)) {
@@ -333,12 +368,6 @@ impl<'a> Discourse<'a> {
             }
             None => unknown(generic.name.split(" of {").next().unwrap_or(&generic.name), EntityKind::Organisation, None),
         }
-    }
-
-    /// The state mentioned last, also through an adjective or an office.
-    fn last_country(&self) -> Option<Id> {
-        let last = self.meanings.iter().rev().flat_map(|s| s.iter().rev()).flatten();
-        last.filter_map(|e| e.country.as_deref()).find_map(|c| self.gazetteer.by_id(c))
     }
 
     /// Whom "he", "she" or "they" means at a token: the person of that gender
@@ -363,11 +392,34 @@ impl<'a> Discourse<'a> {
         })
     }
 
+    /// The person named first in the nearest sentence; a pronoun there that
+    /// stands before any name hands on whom it means.
     fn person_before(&self, sentence: usize, token: usize, gender: Gender) -> Vec<Entity> {
-        for (_, mentions) in self.before(sentence, token, 3) {
+        for (number, mentions) in self.before(sentence, token, 3) {
             let person = mentions.iter().find(|(m, e)| {
                 matches!(m.kind, Kind::Person(_) | Kind::Office(_)) && e.len() == 1 && self.may_be(&e[0], gender)
             });
+            let limit = if number == sentence { token } else { usize::MAX };
+            let named_at = person.map_or(usize::MAX, |(m, _)| m.tokens.start);
+            let pronoun = self.pronouns[number].iter().find(|(at, g)| *g == gender && *at < limit.min(named_at));
+            if let Some((at, _)) = pronoun {
+                return self.person_before(number, *at, gender);
+            }
+            if let Some((_, entities)) = person {
+                return entities.to_vec();
+            }
+        }
+        Vec::new()
+    }
+
+    /// "The Irish diplomat", "the visitor": the person mentioned last, of the
+    /// state if one is given.
+    pub fn last_person(&self, sentence: usize, token: usize, state: Option<&Entity>) -> Vec<Entity> {
+        for (_, mentions) in self.before(sentence, token, 3) {
+            let fits = |e: &Entity| {
+                e.kind == EntityKind::Person && state.is_none_or(|s| e.country.as_ref() == Some(&s.id))
+            };
+            let person = mentions.iter().rev().find(|(_, e)| e.len() == 1 && fits(&e[0]));
             if let Some((_, entities)) = person {
                 return entities.to_vec();
             }
@@ -377,7 +429,6 @@ impl<'a> Discourse<'a> {
 
     fn may_be(&self, entity: &Entity, gender: Gender) -> bool {
         let known = self.gazetteer.by_id(&entity.id).and_then(|id| self.gazetteer.gender(id));
-        let known = known.or_else(|| self.genders.get(&entity.id).copied());
         known.is_none_or(|g| g == gender)
     }
 
@@ -444,6 +495,16 @@ impl<'a> Discourse<'a> {
     }
 }
 
+fn pronouns(text: &str, sentence: &Sentence) -> Vec<(usize, Gender)> {
+    let gender = |form: &str| match form {
+        "he" | "He" => Some(Gender::Male),
+        "she" | "She" => Some(Gender::Female),
+        _ => None,
+    };
+    let tokens = sentence.tokens.iter().enumerate();
+    tokens.filter_map(|(i, t)| Some((i, gender(t.of(text))?))).collect()
+}
+
 /// Entities without repetition, in order.
 pub fn distinct<'e>(entities: impl Iterator<Item = &'e Entity>) -> Vec<Entity> {
     let mut found: Vec<Entity> = Vec::new();
@@ -457,7 +518,7 @@ pub fn distinct<'e>(entities: impl Iterator<Item = &'e Entity>) -> Vec<Entity> {
 
 /// An entity that the gazetteer does not have, by its name.
 pub fn unknown(name: &str, kind: EntityKind, country: Option<String>) -> Entity {
-    Entity { id: slug(name), name: name.to_owned(), kind, country }
+    Entity { id: slug(name), name: name.to_owned(), kind, country, written: None }
 }
 
 /// A name as an identifier: its keys joined by hyphens, so that the spellings

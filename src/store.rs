@@ -11,12 +11,14 @@ mod sophia;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfParser, RdfSerializer};
 use oxigraph::model::vocab::rdf as rdf_terms;
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
+use oxigraph::model::{
+    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term,
+};
 use oxigraph::store::Store as Database;
 use rustc_hash::FxHashSet;
 use sophia_api::source::{QuadSource, StreamError};
@@ -26,10 +28,14 @@ pub use self::sophia::Node;
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
 use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
-use crate::vocabulary::{ARTICLE, PREFIXES};
+use crate::vocabulary::{ARTICLE, ID, PREFIXES};
 
 /// Version of what is written; it changes when old stores cannot be read.
 const FORMAT: &str = "1";
+
+const ARTICLE_CLASS: NamedNodeRef =
+    NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article");
+const EVENT: NamedNodeRef = NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Event");
 
 /// A knowledge graph.
 pub struct Store {
@@ -114,10 +120,13 @@ impl Store {
 
     /// All articles, by identifier.
     pub fn articles(&self) -> Result<Articles> {
-        let class = NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article");
         let mut articles = BTreeMap::new();
-        let typed =
-            self.database.quads_for_pattern(None, Some(rdf_terms::TYPE), Some(class.into()), None);
+        let typed = self.database.quads_for_pattern(
+            None,
+            Some(rdf_terms::TYPE),
+            Some(ARTICLE_CLASS.into()),
+            None,
+        );
         for quad in typed {
             let quad = quad.map_err(failure)?;
             if let Some(meta) = self.read_meta(&quad)? {
@@ -216,12 +225,7 @@ impl Store {
     /// What is known of an article; `None` when it is not in the store.
     pub fn article(&self, article: &str) -> Result<Option<ArticleMeta>> {
         let graph = self.graph_of(article)?;
-        let typed = Quad::new(
-            graph.clone(),
-            rdf_terms::TYPE,
-            NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article"),
-            graph,
-        );
+        let typed = Quad::new(graph.clone(), rdf_terms::TYPE, ARTICLE_CLASS, graph);
         self.read_meta(&typed)
     }
 
@@ -263,11 +267,39 @@ impl Store {
         &self.database
     }
 
-    /// All triples of the default graph: events and what they name.
+    /// The triples of all events, and of the entities that they name.
     pub(crate) fn events(&self) -> Result<Triples> {
-        let graph = Some(GraphNameRef::DefaultGraph);
-        let quads = self.database.quads_for_pattern(None, None, None, graph);
-        Triples::collect(quads.map(|q| q.map(sophia::spog)))
+        let graph = GraphNameRef::DefaultGraph;
+        let typed = self.database.quads_for_pattern(
+            None,
+            Some(rdf_terms::TYPE),
+            Some(EVENT.into()),
+            Some(graph),
+        );
+        let mut quads = Vec::new();
+        let mut named = FxHashSet::default();
+        for event in typed {
+            let event = event.map_err(failure)?.subject;
+            for quad in
+                self.database.quads_for_pattern(Some(event.as_ref()), None, None, Some(graph))
+            {
+                let quad = quad.map_err(failure)?;
+                match &quad.object {
+                    Term::NamedNode(node) if node.as_str().starts_with(ID) => {
+                        named.insert(node.clone());
+                    }
+                    _ => {}
+                }
+                quads.push(Ok(sophia::spog(quad)));
+            }
+        }
+        // Claims stand in the graphs of their articles and have nothing here.
+        for node in named {
+            let about =
+                self.database.quads_for_pattern(Some((&node).into()), None, None, Some(graph));
+            quads.extend(about.map(|q| q.map(sophia::spog)));
+        }
+        Triples::collect(quads.into_iter())
     }
 
     /// All triples of an article's graph.
@@ -328,7 +360,7 @@ fn write(
             serializer = serializer.with_prefix(*prefix, *namespace).map_err(failure)?;
         }
     }
-    let mut writer = serializer.for_writer(out);
+    let mut writer = serializer.for_writer(BufWriter::new(out));
     for quad in quads {
         let quad = quad?;
         let written = if format.has_graphs() {

@@ -17,7 +17,11 @@ pub enum Want {
     State,
     /// Cities, regions, countries.
     Place,
-    /// Organisations only.
+    /// Actors, but no newspaper that carries what others say.
+    Speaker,
+    /// Persons and offices only.
+    Person,
+    /// Organisations of several states.
     Organisation,
     /// Anything with a name.
     Any,
@@ -27,6 +31,8 @@ pub enum Want {
 pub fn want(event: EventType, role: &str) -> Want {
     match (event, role) {
         (_, "destination" | "place") => Want::Place,
+        (_, "speaker") => Want::Speaker,
+        (_, "signer") => Want::Person,
         (_, "organisation") => Want::Organisation,
         (EventType::Exercise | EventType::Clash | EventType::Relation | EventType::Membership, _) => Want::State,
         (_, "party" | "provider" | "imposer" | "actor" | "recipient") => Want::State,
@@ -102,6 +108,9 @@ impl Reader<'_> {
         if !named.is_empty() {
             return named;
         }
+        if let Some(person) = self.known_person(token, &lemma, depth) {
+            return person;
+        }
         if self.words.is_group(&lemma) || self.words.is_person_noun(&lemma) {
             return self.owners(token, want, depth);
         }
@@ -109,6 +118,19 @@ impl Reader<'_> {
             return self.of(token, want, depth);
         }
         Vec::new()
+    }
+
+    /// "the Irish diplomat", "the visitor", "his host": somebody named before.
+    fn known_person(&self, token: usize, lemma: &str, depth: usize) -> Option<Vec<Entity>> {
+        let guest = matches!(lemma, "visitor" | "guest" | "speaker" | "host");
+        let singular = self.tree.tokens[token].xpos.as_str() == "NN";
+        let definite = self.tree.children(token).any(|c| self.forms[c] == "the");
+        if !singular || !definite || !(guest || self.words.is_person_noun(lemma)) {
+            return None;
+        }
+        let owners = self.owners(token, Want::State, depth);
+        let found = self.discourse.last_person(self.sentence, token, owners.first());
+        (!found.is_empty()).then_some(found)
     }
 
     /// "the Kazakh capital", "the capital of Mongolia"
@@ -208,9 +230,13 @@ impl Reader<'_> {
         match want {
             Want::Any => Some(entity.clone()),
             Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country).then(|| entity.clone()),
-            Want::Organisation => (entity.kind == EntityKind::Organisation).then(|| entity.clone()),
-            Want::Actor if entity.kind == EntityKind::Place => self.state_of_place(entity),
-            Want::Actor => Some(entity.clone()),
+            Want::Person => matches!(entity.kind, EntityKind::Person | EntityKind::Office).then(|| entity.clone()),
+            Want::Organisation => {
+                (entity.kind == EntityKind::Organisation && entity.country.is_none()).then(|| entity.clone())
+            }
+            Want::Speaker if self.is_media(entity) => None,
+            Want::Actor | Want::Speaker if entity.kind == EntityKind::Place => self.state_of_place(entity),
+            Want::Actor | Want::Speaker => Some(entity.clone()),
             Want::State => self.as_state(entity),
         }
     }
@@ -222,6 +248,10 @@ impl Reader<'_> {
             EntityKind::Organisation if entity.country.is_none() || self.is_company(entity) => Some(entity.clone()),
             _ => self.discourse.state(entity),
         }
+    }
+
+    fn is_media(&self, entity: &Entity) -> bool {
+        self.gazetteer.by_id(&entity.id).is_some_and(|id| self.gazetteer.is_media(id))
     }
 
     fn is_company(&self, entity: &Entity) -> bool {

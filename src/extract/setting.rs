@@ -1,6 +1,6 @@
 //! When and where: the time and place that belong to an event by the tree.
 
-use crate::event::Entity;
+use crate::event::{Entity, EventType};
 use crate::language::{Tree, Upos};
 use crate::mention::Kind;
 use crate::pattern::clause;
@@ -110,11 +110,13 @@ fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
 }
 
 /// The places of the sentence where the event happens, nearest first.
-pub fn places(reader: &Reader, heads: &[usize], taken: &[usize]) -> Vec<Entity> {
+/// Troops are also sent to places and withdrawn from them.
+pub fn places(reader: &Reader, event: EventType, heads: &[usize], taken: &[usize]) -> Vec<Entity> {
+    let moving = event == EventType::Deployment;
     let tree = reader.tree;
     let mut found: Vec<(usize, usize, Vec<Entity>)> = Vec::new();
     for token in 0..tree.tokens.len() {
-        if taken.contains(&token) || !is_locative(tree, token) {
+        if taken.contains(&token) || !is_locative(tree, token, moving) {
             continue;
         }
         let place = reader.fill(token, Want::Place);
@@ -134,11 +136,15 @@ pub fn places(reader: &Reader, heads: &[usize], taken: &[usize]) -> Vec<Entity> 
     found.into_iter().next().map(|(_, _, place)| place).unwrap_or_default()
 }
 
-fn is_locative(tree: &Tree, token: usize) -> bool {
+fn is_locative(tree: &Tree, token: usize, moving: bool) -> bool {
     let case = |t: usize| {
         tree.children(t).any(|c| {
             tree.tokens[c].relation.base() == "case"
-                && matches!(tree.tokens[c].lemma.as_str(), "in" | "at" | "near" | "outside" | "on" | "inside" | "around" | "along" | "within")
+                && match tree.tokens[c].lemma.as_str() {
+                    "in" | "at" | "near" | "outside" | "on" | "inside" | "around" | "along" | "within" => true,
+                    "to" | "from" | "into" => moving,
+                    _ => false,
+                }
         })
     };
     match tree.tokens[token].relation.base() {

@@ -71,10 +71,10 @@ pub struct Judgement {
     pub tense: Tense,
 }
 
-/// Judges the event whose word is `anchor`.
-pub fn judge(words: &Words, tree: &Tree, anchor: usize) -> Judgement {
+/// Judges the event whose word is `anchor`; `said` is what its pattern says.
+pub fn judge(words: &Words, tree: &Tree, anchor: usize, said: Option<Status>) -> Judgement {
     let judge = Judge { words, tree };
-    let mut status = judge.own(anchor);
+    let mut status = combine(said, judge.own(anchor));
     let mut tense = judge.tense(anchor);
     let mut at = anchor;
     for _ in 0..8 {

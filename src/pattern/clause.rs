@@ -8,7 +8,8 @@ use crate::language::{Tree, Upos};
 const LIGHT_VERBS: &[&str] = &[
     "make", "pay", "hold", "have", "begin", "start", "conclude", "complete", "finish", "undertake", "take", "conduct",
     "carry", "launch", "kick", "plan", "schedule", "arrive", "be", "come", "go", "travel", "fly", "continue", "open",
-    "end", "embark", "leave", "depart", "set", "return", "attend", "stage", "run", "organise", "organize", "give", "do",
+    "cancel", "postpone", "scrap", "delay", "abandon", "skip", "wrap", "cap", "round", "cut", "announce", "use", "resume",
+    "extend", "break", "put", "call", "seek", "propose", "interrupt", "kick", "end", "embark", "leave", "depart", "set", "return", "attend", "stage", "run", "organise", "organize", "give", "do",
 ];
 
 /// Verbs whose object is the subject of the infinitive ("invited Xi to visit").
@@ -63,14 +64,27 @@ pub fn is_lemma(lemma: &str, word: &str) -> bool {
     lemma.eq_ignore_ascii_case(word) || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
 }
 
-/// "Kyrgyzstan is a member": a noun with a copula.
+/// "Kyrgyzstan is a member", "Uzbekistan, a member of": a noun that is said of
+/// another.
 pub fn is_predicate_noun(tree: &Tree, token: usize) -> bool {
-    with_relation(tree, token, &["cop"]).next().is_some()
+    let copular = with_relation(tree, token, &["cop"]).next().is_some();
+    copular || base(tree, token) == "appos" && tree.tokens[token].upos == Upos::Noun
 }
 
 /// Of whom a predicate noun is said.
 pub fn copular_subjects(tree: &Tree, token: usize) -> Vec<usize> {
-    expanded(tree, surface_subjects(tree, token, 2))
+    match tree.tokens[token].head {
+        Some(head) if base(tree, token) == "appos" => vec![head],
+        _ => expanded(tree, surface_subjects(tree, token, 2)),
+    }
+}
+
+/// The word that a copula belongs to: "in Astana" of "was in Astana".
+pub fn predicate(tree: &Tree, token: usize) -> usize {
+    match tree.tokens[token].head {
+        Some(head) if base(tree, token) == "cop" => head,
+        _ => token,
+    }
 }
 
 /// Objects, and what the parser takes for a measure: "granted Tajikistan a loan".
@@ -185,6 +199,7 @@ pub fn is_finite(tree: &Tree, verb: usize) -> bool {
 
 /// Who does it: the subject, or the agent of a passive.
 pub fn subjects(tree: &Tree, verb: usize) -> Vec<usize> {
+    let verb = predicate(tree, verb);
     if is_passive(tree, verb) {
         let agents = agents(tree, verb);
         return expanded(tree, if agents.is_empty() { bare_subject(tree, verb) } else { agents });
@@ -244,6 +259,10 @@ fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
 /// Phrases with one of the prepositions that belong to the verb, also those
 /// that the parser hung on its object or subject, or on the verb it depends on.
 pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usize> {
+    let place = predicate(tree, verb);
+    if place != verb {
+        return if has_case(tree, place, preps) { conjuncts(tree, place) } else { phrases(tree, place, preps) };
+    }
     let mut found: Vec<usize> = phrases(tree, verb, preps);
     for object in with_relation(tree, verb, &["obj", "xcomp", "obl"]) {
         if tree.tokens[object].upos != Upos::Verb {
@@ -283,6 +302,22 @@ pub fn infinitives(tree: &Tree, verb: usize) -> Vec<usize> {
     with_relation(tree, verb, &["xcomp", "advcl", "ccomp"]).flat_map(|v| conjuncts(tree, v)).collect()
 }
 
+/// Possessors, and the names before the noun: "the SCO summit" is the SCO's
+/// whoever attends it.
+pub fn owners(tree: &Tree, noun: usize) -> Vec<usize> {
+    let mut found = possessors(tree, noun);
+    let named = before_noun(tree, noun).into_iter().filter(|t| !found.contains(t)).collect::<Vec<_>>();
+    found.extend(named);
+    found
+}
+
+/// Names and nationalities right before a noun.
+fn before_noun(tree: &Tree, noun: usize) -> Vec<usize> {
+    let names = with_relation(tree, noun, &["compound", "amod"])
+        .filter(|c| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj));
+    expanded(tree, names)
+}
+
 /// Whose event a noun is: "X's visit", "the visit of X", "a visit by X", "the
 /// Chinese visit", and the subject of the verb that carries it.
 pub fn possessors(tree: &Tree, noun: usize) -> Vec<usize> {
@@ -303,16 +338,25 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     if !carried.is_empty() {
         return carried;
     }
-    // "the SCO summit", "Russian drills"
-    with_relation(tree, noun, &["compound", "amod"])
-        .filter(|c| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj))
-        .collect()
+    before_noun(tree, noun)
+}
+
+/// "the visit which Xi paid": the verb of a relative clause whose gap is the noun.
+fn carrying_clause(tree: &Tree, noun: usize) -> Option<usize> {
+    with_relation(tree, noun, &["acl"])
+        .find(|v| LIGHT_VERBS.contains(&lemma(tree, *v)) && with_relation(tree, *v, &["nsubj"]).next().is_some())
 }
 
 /// "Xi paid a visit", "Xi arrived on a visit", "Xi is on a visit".
 fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     if with_relation(tree, noun, &["cop"]).next().is_some() {
         return surface_subjects(tree, noun, depth);
+    }
+    if let Some(verb) = carrying_clause(tree, noun) {
+        let subjects = surface_subjects(tree, verb, 1);
+        if !subjects.contains(&noun) {
+            return subjects;
+        }
     }
     let Some(head) = tree.tokens[noun].head else { return Vec::new() };
     match base(tree, noun) {
@@ -334,6 +378,15 @@ pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Ve
     // "the visit of Putin to Tashkent": hung on the name.
     for name in with_relation(tree, noun, &["nmod", "nmod:poss"]).filter(|n| tree.tokens[*n].upos == Upos::Propn) {
         found.extend(phrases(tree, name, preps));
+    }
+    // "according to X"
+    if let ("case", Some(head)) = (base(tree, noun), tree.tokens[noun].head)
+        && with_relation(tree, noun, &["fixed"]).any(|f| preps.iter().any(|p| p.as_ref() == lemma(tree, f)))
+    {
+        return conjuncts(tree, head);
+    }
+    if let Some(verb) = carrying_clause(tree, noun) {
+        found.extend(phrases(tree, verb, preps));
     }
     // Coordinated event nouns share what follows the last ("visits and talks in").
     for other in with_relation(tree, noun, &["conj"]) {

@@ -92,10 +92,12 @@ pub fn thing_quads(
     let mut seen = BTreeSet::new();
     let mut out = Writer::new(None);
     while let Some(id) = open.pop() {
-        if let Some(thing) = things.describe(&id).filter(|_| !seen.contains(&id)) {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        if let Some(thing) = things.describe(&id) {
             write_thing(&mut out, &id, &thing);
             open.extend(thing.neighbours().map(str::to_owned));
-            seen.insert(id);
         }
     }
     out.finish().into_iter().map(Ok)
@@ -131,8 +133,12 @@ fn write_thing(out: &mut Writer, id: &str, thing: &Thing) {
 }
 
 fn write_term(out: &mut Writer, person: &str, held: &Held) {
-    let since = held.from.map_or("unknown".to_owned(), |d| d.to_string());
-    let mut node = out.about(thing_iri(&format!("{person}/held/{}/{since}", held.office)));
+    let when = match (held.from, held.to) {
+        (Some(from), _) => from.to_string(),
+        (None, Some(to)) => format!("until-{to}"),
+        (None, None) => "unknown".to_owned(),
+    };
+    let mut node = out.about(thing_iri(&format!("{person}/held/{}/{when}", held.office)));
     node.a("TermOfOffice");
     node.iri(silk::holder, thing_iri(person));
     node.iri(silk::office, thing_iri(&held.office));

@@ -15,10 +15,11 @@ use crate::article::Article;
 use crate::data::Data;
 use crate::error::Result;
 use crate::event::{Entity, EntityKind, EventType, Record, Statement, Status};
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Detail, Gazetteer};
 use crate::language::{Decoder, Model, Tree};
-use crate::mention::{Finder, Words};
+use crate::mention::{Finder, Kind, Mention, Words};
 use crate::ontology::Ontology;
+use crate::pattern::repair::{Name, repair};
 use crate::pattern::{Match, clause};
 use crate::resolve::Discourse;
 use crate::text::{self, Sentence, Span};
@@ -90,7 +91,9 @@ impl Engine {
         let times = time::find(&article.text, &context);
         for (number, sentence) in sentences.iter().enumerate() {
             let names: Vec<_> = mentions[number].iter().map(|m| m.tokens.clone()).collect();
-            let tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
+            let mut tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
+            let named: Vec<_> = mentions[number].iter().map(|m| (m.tokens.clone(), self.name_of(m))).collect();
+            repair(&mut tree, &named);
             let forms: Vec<String> = sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
             let reader = Reader {
                 gazetteer: &self.gazetteer,
@@ -104,6 +107,22 @@ impl Engine {
             work(&Work { engine: self, reader, text: &article.text, sentence, times: here });
         }
         sentences
+    }
+}
+
+impl Engine {
+    fn name_of(&self, mention: &Mention) -> Name {
+        match &mention.kind {
+            Kind::Person(_) => Name::Person,
+            Kind::Office(office) if !office.plural => Name::Person,
+            Kind::Thing(id) => match self.gazetteer.things[*id].detail {
+                Detail::Organisation { .. } => Name::Organisation,
+                Detail::Place { .. } => Name::Place,
+                _ => Name::Other,
+            },
+            Kind::Organisation(_) => Name::Organisation,
+            _ => Name::Other,
+        }
     }
 }
 
@@ -208,10 +227,20 @@ impl Work<'_> {
         let mut by_anchor: BTreeMap<usize, Vec<(&Rule, Match)>> = BTreeMap::new();
         for rule in &extractor.rules {
             for matched in rule.pattern.find(self.reader.tree, self.reader.forms) {
-                by_anchor.entry(matched.anchor).or_default().push((rule, matched));
+                if self.fills(extractor.event, rule, &matched) {
+                    by_anchor.entry(matched.anchor).or_default().push((rule, matched));
+                }
             }
         }
         by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
+    }
+
+    /// Whether each role that the pattern requires means somebody.
+    fn fills(&self, event: EventType, rule: &Rule, matched: &Match) -> bool {
+        rule.pattern.required().iter().filter(|r| *r != "target" || event == EventType::Sanction).all(|role| {
+            let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
+            tokens.iter().any(|t| !self.reader.fill(*t, want(event, role)).is_empty())
+        })
     }
 
     /// The record of a match, and whether it says enough by itself.
@@ -220,7 +249,10 @@ impl Work<'_> {
         for (role, tokens) in &found.matched.roles {
             for &token in tokens {
                 for entity in self.reader.fill(token, want(record.event, role)) {
-                    record.add(role, entity);
+                    match role.as_str() {
+                        "place" => record.place.push(entity),
+                        _ => record.add(role, entity),
+                    }
                 }
             }
         }
@@ -286,9 +318,12 @@ impl Work<'_> {
         let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
         let judged = status::judge(&self.engine.status, self.reader.tree, anchor, found.status());
         record.status = judged.status;
+        if !is_spoken(&record) {
+            return Vec::new();
+        }
         let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
         let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
-        if record.event != EventType::Visit {
+        if record.event != EventType::Visit && record.place.is_empty() {
             record.place = setting::places(&self.reader, record.event, &heads, &taken);
         }
         self.set_time(&mut record, anchor, &heads, judged.tense);
@@ -300,7 +335,7 @@ impl Work<'_> {
             if record.recurrence.is_none() {
                 record.recurrence = expression.recurrence();
             }
-            if record.time.is_none() {
+            if record.time.is_none() && !(is_momentary(record.event) && expression.kind == time::Kind::Since) {
                 record.time = self.resolve(expression, record.status, tense);
             }
         }
@@ -353,9 +388,22 @@ fn is_told(record: &Record) -> bool {
     match record.event {
         EventType::Meeting | EventType::Clash | EventType::Relation => record.role("participant").len() >= 2,
         EventType::Visit => filled(&"visitor") && filled(&"destination"),
-        EventType::Sanction | EventType::Membership | EventType::Support => record.event.core_roles().iter().all(|r| filled(r)),
+        EventType::Membership => filled(&"member") && filled(&"organisation"),
+
         _ => record.event.core_roles().iter().any(|r| filled(r)),
     }
+}
+
+/// "His fourth visit since 2022" is not dated by "since 2022".
+fn is_momentary(event: EventType) -> bool {
+    matches!(event, EventType::Visit | EventType::Meeting | EventType::Summit | EventType::Agreement | EventType::Statement)
+}
+
+/// What is asked, supposed or not said is no statement; a refusal to condemn is.
+fn is_spoken(record: &Record) -> bool {
+    let says = record.values.get("stance").is_some_and(|s| s == "says");
+    record.event != EventType::Statement
+        || record.status != Status::Possible && !(record.status == Status::Negated && says)
 }
 
 /// One record a visitor and destination, one a member, one a speaker's stance.

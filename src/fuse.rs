@@ -33,7 +33,7 @@ pub fn fuse(gazetteer: &Gazetteer, told: &[Told]) -> Vec<Event> {
     told.sort_by_key(|t| t.article);
     let mut within: Vec<Cluster> = told.iter().flat_map(|t| of_article(gazetteer, t)).collect();
     within.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut across = Clusters { gazetteer, list: Vec::new(), index: FxHashMap::default() };
+    let mut across = Clusters { gazetteer, list: Vec::new(), within: false, index: FxHashMap::default() };
     for cluster in within {
         across.place(cluster, false);
     }
@@ -43,11 +43,11 @@ pub fn fuse(gazetteer: &Gazetteer, told: &[Told]) -> Vec<Event> {
 /// The events of one article alone.
 pub fn fuse_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Event> {
     let list = of_article(gazetteer, told);
-    Clusters { gazetteer, list, index: FxHashMap::default() }.events()
+    Clusters { gazetteer, list, within: true, index: FxHashMap::default() }.events()
 }
 
 fn of_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Cluster> {
-    let mut clusters = Clusters { gazetteer, list: Vec::new(), index: FxHashMap::default() };
+    let mut clusters = Clusters { gazetteer, list: Vec::new(), within: true, index: FxHashMap::default() };
     let mut order: Vec<usize> = (0..told.statements.len()).collect();
     // Exact times first, so that what has no time joins what has one.
     order.sort_by_key(|i| (told.statements[*i].record.time.is_none(), *i));
@@ -56,7 +56,17 @@ fn of_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Cluster> {
         let record = told.statements[i].record.clone();
         clusters.place(Cluster { record, evidence: vec![evidence], published: told.published }, true);
     }
+    clusters.list.retain(|c| is_known(&c.record));
     clusters.list
+}
+
+/// A summit of which only one or two guests are told is not known to be one.
+fn is_known(record: &Record) -> bool {
+    record.event != EventType::Summit
+        || !record.role("organisation").is_empty()
+        || !record.place.is_empty()
+        || record.values.contains_key("name")
+        || record.role("participant").len() > 2
 }
 
 #[derive(Clone, Debug)]
@@ -83,6 +93,8 @@ impl Cluster {
 struct Clusters<'a> {
     gazetteer: &'a Gazetteer,
     list: Vec<Cluster>,
+    /// All statements are of one article: few enough to compare each with each.
+    within: bool,
     /// Type and core filler to clusters.
     index: FxHashMap<(EventType, String), Vec<usize>>,
 }
@@ -121,6 +133,9 @@ impl Clusters<'_> {
     fn candidates(&self, record: &Record) -> Vec<usize> {
         let mut found: Vec<usize> =
             keys(record).into_iter().filter_map(|k| self.index.get(&k)).flatten().copied().collect();
+        if self.within {
+            found.extend((0..self.list.len()).filter(|c| self.list[*c].record.event == record.event));
+        }
         found.sort_unstable();
         found.dedup();
         found
@@ -151,7 +166,7 @@ impl Clusters<'_> {
 
     fn fits(&self, a: &Cluster, b: &Cluster, same_article: bool) -> bool {
         statuses_fit(&a.record, &b.record)
-            && self.roles_fit(&a.record, &b.record)
+            && (self.roles_fit(&a.record, &b.record) || same_article && summits_complete(&a.record, &b.record))
             && values_fit(&a.record, &b.record)
             && self.places_fit(&a.record.place, &b.record.place)
             && times_fit(a, b, same_article)
@@ -162,7 +177,11 @@ impl Clusters<'_> {
             EventType::Visit => {
                 same(a, b, "visitor") && self.places_fit(a.role("destination"), b.role("destination"))
             }
-            EventType::Meeting | EventType::Clash | EventType::Agreement | EventType::Relation => {
+            EventType::Agreement | EventType::Relation => {
+                let role = a.event.core_roles()[0];
+                same(a, b, role) || a.role(role).len().min(b.role(role).len()) == 1 && nested(a.role(role), b.role(role))
+            }
+            EventType::Meeting | EventType::Clash => {
                 let role = a.event.core_roles()[0];
                 nested(a.role(role), b.role(role)) && a.role(role).len().min(b.role(role).len()) >= 2
                     || same(a, b, role)
@@ -237,6 +256,13 @@ fn nested(a: &[Entity], b: &[Entity]) -> bool {
 
 fn shared_name(a: &Record, b: &Record) -> bool {
     matches!((a.values.get("name"), b.values.get("name")), (Some(a), Some(b)) if a == b)
+}
+
+/// "The summit brought Tokayev and Rahmon together": one statement has the
+/// body, the other the guests.
+fn summits_complete(a: &Record, b: &Record) -> bool {
+    let bare = |x: &Record, y: &Record| x.role("organisation").is_empty() && y.role("participant").is_empty();
+    a.event == EventType::Summit && (bare(a, b) || bare(b, a))
 }
 
 fn summits_fit(a: &Record, b: &Record) -> bool {

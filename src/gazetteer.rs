@@ -359,10 +359,20 @@ impl Loader {
             let Some(id) = &i.id else { continue };
             let mut also = i.also.clone();
             also.extend_from_slice(i.title.as_slice());
+            // "Tajik border guards" is made of nationality and title; as a name
+            // of its own it would hide the coordination in "Kyrgyz and Tajik".
+            also.retain(|name| !self.is_made(name));
             let thing = self.add(source, id, &i.name, &also, Detail::Institution, i.wikidata.clone())?;
             self.gazetteer.things[thing].country = self.country(source, file, i.country.as_deref())?;
         }
         Ok(())
+    }
+
+    fn is_made(&self, name: &str) -> bool {
+        let names = &self.gazetteer.names;
+        let Some((first, rest)) = name.split_once(' ') else { return false };
+        names.get(first).iter().any(|(s, _)| matches!(s, Sense::Adjective(_)))
+            && names.get(rest).iter().any(|(s, _)| matches!(s, Sense::Body(_)))
     }
 
     fn places(&mut self, source: &DataFile, file: &File) -> Result<()> {

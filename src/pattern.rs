@@ -9,6 +9,7 @@
 
 pub mod clause;
 pub mod notation;
+pub mod repair;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub struct Pattern {
     nodes: Vec<Node>,
     anchor: usize,
     roles: Vec<String>,
+    required: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -101,12 +103,21 @@ impl Pattern {
             .iter()
             .filter_map(|i| if let Item::Role { name, .. } = i { Some(name.clone()) } else { None })
             .collect();
-        Ok(Pattern { text: text.to_owned(), nodes: compiler.nodes, anchor, roles })
+        let required = items
+            .iter()
+            .filter_map(|i| if let Item::Role { name, optional: false } = i { Some(name.clone()) } else { None })
+            .collect();
+        Ok(Pattern { text: text.to_owned(), nodes: compiler.nodes, anchor, roles, required })
     }
 
     /// The roles it names.
     pub fn roles(&self) -> &[String] {
         &self.roles
+    }
+
+    /// The roles that must be filled.
+    pub fn required(&self) -> &[String] {
+        &self.required
     }
 
     /// The words of which one must stand in a sentence that matches.
@@ -175,10 +186,12 @@ impl Compiler {
     }
 
     fn target(&mut self, target: Target, optional: bool, next: Option<&Item>) {
-        if !self.prepositions.is_empty() {
+        if next == Some(&Item::Genitive) {
+            self.subject = Some((target, optional));
+        } else if !self.prepositions.is_empty() {
             let kind = EdgeKind::Oblique(std::mem::take(&mut self.prepositions));
             self.prepositional(kind, target, optional || self.preposition_optional);
-        } else if self.verb.is_none() && self.noun.is_none() || next == Some(&Item::Genitive) {
+        } else if self.verb.is_none() && self.noun.is_none() {
             self.subject = Some((target, optional));
         } else if let Some(verb) = self.verb {
             let kind = if self.passive { EdgeKind::Subject } else { EdgeKind::Object };
@@ -218,6 +231,10 @@ impl Compiler {
             self.preposition_optional = optional;
             return Ok(());
         }
+        // "hand over": "over" is written with "?" where it is no preposition.
+        if optional && any.iter().all(|w| !w.lemma && w.text == "over") {
+            return Ok(());
+        }
         if any.iter().all(|w| !w.lemma && PARTICLES.contains(&w.text.as_str())) {
             return self.particle(any, optional);
         }
@@ -251,6 +268,11 @@ impl Compiler {
         if let Some((target, optional)) = self.possessor.take() {
             let noun = self.node(any, false);
             self.nodes[noun].edges.push(Edge { kind: EdgeKind::Possessor, target, optional });
+            let verb_follows = rest.iter().any(is_verb_item_or_be) && self.verb.is_none();
+            if verb_follows {
+                self.noun = Some(noun);
+                return;
+            }
             return self.place_noun(noun);
         }
         if self.infinitive {
@@ -284,7 +306,8 @@ impl Compiler {
         }
         let noun = self.node(any, false);
         // A first noun that a verb follows is its subject; else the pattern is a noun phrase.
-        let verb_follows = self.verb.is_none() && rest.first().is_some_and(is_verb_item_or_be);
+        let verb_follows =
+            self.verb.is_none() && (rest.first().is_some_and(is_verb_item_or_be) || rest.iter().any(is_be_item));
         if !verb_follows && self.verb.is_none() {
             self.anchor.get_or_insert(noun);
         }
@@ -324,8 +347,12 @@ fn is_verb_item(item: &Item) -> bool {
 }
 
 fn is_verb_item_or_be(item: &Item) -> bool {
-    let be = |w: &Word| matches!(w.text.as_str(), "was" | "were" | "is" | "are");
-    matches!(item, Item::Words { any, .. } if any.iter().all(|w| w.lemma || be(w)))
+    is_verb_item(item) || is_be_item(item)
+}
+
+fn is_be_item(item: &Item) -> bool {
+    let be = |w: &Word| !w.lemma && matches!(w.text.as_str(), "was" | "were" | "is" | "are");
+    matches!(item, Item::Words { any, .. } if any.iter().all(be))
 }
 
 /// Whether a plain word before `rest` only qualifies what follows.
@@ -371,8 +398,9 @@ impl Matcher<'_> {
             matches!(tag, Upos::Verb | Upos::Aux)
                 || clause::is_participle(self.tree, token)
                 || clause::is_predicate_noun(self.tree, token)
+                || clause::is_verbal(self.tree, token)
         } else {
-            !matches!(tag, Upos::Verb | Upos::Aux) || self.forms[token].ends_with("ing")
+            !matches!(tag, Upos::Verb | Upos::Aux) || self.forms[token].ends_with("ing") || clause::is_nominal(self.tree, token)
         };
         class && self.any_word(&node.words, token)
     }

@@ -5,6 +5,7 @@
 //! by [`terminal`], [`markdown`] or [`html`]. The renderers are pure: the same
 //! timeline gives the same bytes.
 
+mod load;
 mod html;
 mod markdown;
 mod model;
@@ -15,6 +16,7 @@ mod terminal;
 #[cfg(test)]
 mod sample;
 
+pub use load::load;
 pub use html::html;
 pub use markdown::markdown;
 pub use model::{Entry, Filter, Named, Quote, Timeline, count};

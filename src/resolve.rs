@@ -219,6 +219,10 @@ impl<'a> Discourse<'a> {
     }
 
     fn organisation_office(&self, office: &Office, organisation: Id) -> Vec<Entity> {
+        // "CSTO leaders" meet as the CSTO.
+        if office.plural {
+            return vec![self.gazetteer.entity(organisation)];
+        }
         let things = &self.gazetteer.things;
         let of = |o: &Id| matches!(things[*o].detail, Detail::Office { part, organisation: Some(org), .. } if org == organisation && office.parts.contains(&part));
         let Some(id) = (0..things.len()).find(of) else {
@@ -406,6 +410,17 @@ impl<'a> Discourse<'a> {
                 return self.person_before(number, *at, gender);
             }
             if let Some((_, entities)) = person {
+                return entities.to_vec();
+            }
+        }
+        Vec::new()
+    }
+
+    /// "The alliance", "the country": the one of the kind mentioned last.
+    pub fn last_of_kind(&self, sentence: usize, token: usize, kind: EntityKind) -> Vec<Entity> {
+        for (_, mentions) in self.before(sentence, token, 3) {
+            let fits = |m: &Mention, e: &[Entity]| e.len() == 1 && e[0].kind == kind && matches!(m.kind, Kind::Thing(_));
+            if let Some((_, entities)) = mentions.iter().rev().find(|(m, e)| fits(m, e)) {
                 return entities.to_vec();
             }
         }

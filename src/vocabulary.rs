@@ -67,12 +67,12 @@ pub mod silk {
         date, earliest, latest, edtf, precision, dateBasis, dateText,
         // evidence
         claim, claims, sentence, article, number, begin, end, text, trigger, extractor, pattern,
-        order, title, outlet, published, url, language, claimCount, articleCount, outletCount,
+        order, written, title, outlet, published, url, language, claimCount, articleCount, outletCount,
         // entities
         memberOf, capital, region, within, holder, office, from, to, coreRole,
         // statuses, precisions, bases of dates
         Status, occurred, ongoing, planned, possible, negated, cancelled,
-        Precision, day, week, month, season, year, decade, century, interval, open,
+        Precision, day, week, month, season, year, decade, interval, open,
         DateBasis, explicit, relative, bounded
     );
 }

@@ -30,6 +30,7 @@ fn entity(id: &str, kind: EntityKind, country: Option<&str>) -> Entity {
         name: format!("The {id}"),
         kind,
         country: country.map(str::to_owned),
+        written: (kind == EntityKind::Person).then(|| format!("Mr \u{201c}{id}\u{201d} ")),
     }
 }
 

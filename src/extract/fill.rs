@@ -17,6 +17,8 @@ pub enum Want {
     State,
     /// Cities, regions, countries.
     Place,
+    /// Who travels: persons, offices, delegations; no bare state.
+    Visitor,
     /// Actors, but no newspaper that carries what others say.
     Speaker,
     /// Persons and offices only.
@@ -31,6 +33,7 @@ pub enum Want {
 pub fn want(event: EventType, role: &str) -> Want {
     match (event, role) {
         (_, "destination" | "place") => Want::Place,
+        (_, "visitor") => Want::Visitor,
         (_, "speaker") => Want::Speaker,
         (_, "signer") => Want::Person,
         (_, "organisation") => Want::Organisation,
@@ -78,6 +81,28 @@ impl Reader<'_> {
     fn mention(&self, number: usize, mention: &Mention, token: usize, want: Want, depth: usize) -> Vec<Entity> {
         let entities = self.discourse.entities(self.sentence, number).to_vec();
         match &mention.kind {
+            // "Uzbekistan came to power sharing", "Astana is in the north": states do not travel.
+            Kind::Thing(_) | Kind::Nationality(_) | Kind::Body { .. } | Kind::Organisation(_) if want == Want::Visitor => {
+                Vec::new()
+            }
+            Kind::Office(office) if want == Want::Organisation => {
+                office.organisation.map(|o| self.gazetteer.entity(o)).into_iter().collect()
+            }
+            Kind::Office(office) if office.plural => {
+                let named = self.appositions(token, want, depth);
+                if named.is_empty() { entities } else { named }
+            }
+            // "troops from China and Russia", "border guards of Kyrgyzstan and Tajikistan"
+            Kind::Body { countries, .. } => {
+                let mut owners = self.coordinated_owners(mention, want, depth);
+                if countries.is_empty() {
+                    owners.extend(self.of(token, want, depth));
+                    if !owners.is_empty() {
+                        return owners;
+                    }
+                }
+                entities.into_iter().chain(owners).collect()
+            }
             // "Kazakh" in "the Kazakh capital" is not the filler, the noun is.
             Kind::Nationality(_) if want == Want::Place => Vec::new(),
             Kind::Office(office) if office.counterpart || entities.is_empty() => {
@@ -85,6 +110,16 @@ impl Reader<'_> {
             }
             _ => entities,
         }
+    }
+
+    /// Owners of an institution that stand outside its mention.
+    fn coordinated_owners(&self, mention: &Mention, want: Want, depth: usize) -> Vec<Entity> {
+        let inner = mention.tokens.clone();
+        let outside = inner.clone().flat_map(|t| self.tree.children(t)).filter(|c| {
+            !inner.contains(c) && self.tree.tokens[*c].relation.base() == "conj" && !inner.contains(&(*c + 1))
+        });
+        let states = outside.filter(|c| self.discourse.mention_at(self.sentence, *c).is_some());
+        states.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
     }
 
     /// A noun that is no name: "the Kazakh capital", "Tajik troops", "both sides".
@@ -101,23 +136,48 @@ impl Reader<'_> {
         {
             return head;
         }
-        if let Some(pair) = self.pair(token, &lemma) {
-            return pair;
-        }
         let named = self.appositions(token, want, depth);
         if !named.is_empty() {
             return named;
         }
+        if let Some(pair) = self.pair(token, &lemma) {
+            return pair;
+        }
         if let Some(person) = self.known_person(token, &lemma, depth) {
             return person;
         }
+        if want == Want::Visitor && !is_traveller(&lemma) {
+            return Vec::new();
+        }
         if self.words.is_group(&lemma) || self.words.is_person_noun(&lemma) {
+            let want = if want == Want::Visitor { Want::State } else { want };
+            let mut owners = self.owners(token, want, depth);
+            owners.extend(self.of(token, want, depth));
+            return owners;
+        }
+        if let Some(body) = self.known_body(token, &lemma) {
+            return body;
+        }
+        if want == Want::Organisation {
             return self.owners(token, want, depth);
         }
-        if matches!(lemma.as_str(), "member" | "head" | "representative" | "envoy" | "force" | "rest" | "number" | "group" | "part") {
+        if matches!(lemma.as_str(), "member" | "head" | "representative" | "envoy" | "force" | "rest" | "number" | "group" | "part" | "participation" | "involvement" | "presence") {
             return self.of(token, want, depth);
         }
         Vec::new()
+    }
+
+    /// "the alliance", "the country": what was spoken of last.
+    fn known_body(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
+        let kind = match lemma {
+            "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping" => EntityKind::Organisation,
+            "country" | "republic" | "nation" | "state" => EntityKind::Country,
+            _ => return None,
+        };
+        let singular = self.tree.tokens[token].xpos.as_str() == "NN";
+        let definite = self.tree.children(token).any(|c| matches!(self.forms[c].as_str(), "the" | "this"));
+        let found = self.discourse.last_of_kind(self.sentence, token, kind);
+        (singular && definite && !found.is_empty()).then_some(found)
     }
 
     /// "the Irish diplomat", "the visitor", "his host": somebody named before.
@@ -228,7 +288,7 @@ impl Reader<'_> {
     /// The entity as the role wants it, or nothing.
     fn suit(&self, entity: &Entity, want: Want) -> Option<Entity> {
         match want {
-            Want::Any => Some(entity.clone()),
+            Want::Any | Want::Visitor => Some(entity.clone()),
             Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country).then(|| entity.clone()),
             Want::Person => matches!(entity.kind, EntityKind::Person | EntityKind::Office).then(|| entity.clone()),
             Want::Organisation => {
@@ -276,4 +336,14 @@ fn number(form: &str) -> Option<usize> {
         "both" => Some(2),
         _ => NUMBERS.iter().position(|n| *n == form).map(|n| n + 2),
     }
+}
+
+/// Nouns for people who travel on behalf of a state.
+fn is_traveller(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "delegation" | "mission" | "team" | "official" | "diplomat" | "lawmaker" | "minister" | "president" | "leader"
+            | "envoy" | "representative" | "negotiator" | "counterpart" | "parliamentarian" | "deputy" | "general"
+            | "businessman" | "visitor" | "guest" | "side" | "ambassador"
+    )
 }

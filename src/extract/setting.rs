@@ -22,6 +22,8 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
         let carried = match tree.tokens[at].relation.base() {
             "obj" | "nsubj" | "obl" if tree.tokens[at].upos != Upos::Verb => true,
             "nmod" | "compound" | "appos" if tree.tokens[at].upos != Upos::Verb => true,
+            // "Astana, where he met": the meeting is when and where he came.
+            "acl" if tree.children(at).any(|c| tree.tokens[c].lemma == "where") => true,
             "xcomp" | "advcl" | "acl" => !clause::is_finite(tree, at),
             _ => false,
         };
@@ -38,12 +40,21 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
 /// lie between. `blocked` says which tokens may not be passed.
 fn distance(tree: &Tree, token: usize, heads: &[usize], blocked: impl Fn(usize) -> bool) -> Option<usize> {
     let mut at = token;
+    let mut detour = 0;
     for steps in 0..8 {
         if let Some(rank) = heads.iter().position(|h| *h == at) {
-            return Some(steps * 4 + rank);
+            return Some(steps * 4 + rank + detour);
         }
-        if steps > 0 && (blocked(at) || tree.tokens[at].upos == Upos::Verb) {
+        if steps > 0 && blocked(at) {
             return None;
+        }
+        if steps > 0 && tree.tokens[at].upos == Upos::Verb {
+            // "travelled to Paris to discuss it last month"
+            let purpose = matches!(tree.tokens[at].relation.base(), "xcomp" | "advcl") && !clause::is_finite(tree, at);
+            if !purpose {
+                return None;
+            }
+            detour = 32;
         }
         at = tree.tokens[at].head?;
     }
@@ -80,6 +91,7 @@ pub fn times<'e>(
         }
         let token = head_of(tree, tokens.clone());
         let steps = if tokens.contains(&anchor) { Some(0) } else { distance(tree, token, heads, |_| false) };
+        let steps = steps.or_else(|| heads_relative(tree, &tokens, anchor).then_some(2));
         let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
         if let Some(steps) = steps {
             found.push((steps, expression));
@@ -87,6 +99,12 @@ pub fn times<'e>(
     }
     found.sort_by_key(|(steps, e)| (*steps, e.span));
     found.into_iter().map(|(_, e)| e).collect()
+}
+
+/// "in 2013, when Xi visited": the clause hangs on the time.
+fn heads_relative(tree: &Tree, time: &std::ops::Range<usize>, anchor: usize) -> bool {
+    let clause = tree.tokens[anchor].relation.base() == "acl";
+    clause && tree.tokens[anchor].head.is_some_and(|h| time.contains(&h))
 }
 
 /// A time that opens the sentence holds for all coordinated verbs: "On Monday

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::data::{Data, Folder};
@@ -24,6 +24,13 @@ struct File {
     adjectives: BTreeMap<Status, Vec<String>>,
     modals: BTreeMap<Status, Vec<String>>,
     marks: BTreeMap<Status, Vec<String>>,
+    attendance: Attendance,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Attendance {
+    verbs: Vec<String>,
 }
 
 /// The words of `extractors/status.toml`.
@@ -33,6 +40,7 @@ pub struct Words {
     adjectives: FxHashMap<String, Status>,
     modals: FxHashMap<String, Status>,
     marks: FxHashMap<String, Status>,
+    attendance: FxHashSet<String>,
 }
 
 impl Words {
@@ -49,6 +57,7 @@ impl Words {
             adjectives: by_word(raw.adjectives),
             modals: by_word(raw.modals),
             marks: by_word(raw.marks),
+            attendance: raw.attendance.verbs.into_iter().collect(),
         })
     }
 }
@@ -145,7 +154,10 @@ impl Judge<'_> {
     fn governs(&self, below: usize, above: usize) -> bool {
         let noun = !self.is_clause(below);
         match self.rel(below) {
-            "xcomp" | "obj" | "nsubj" | "nmod" | "obl" | "compound" | "appos" | "acl" | "advcl" | "ccomp" | "csubj" => {
+            // "Uzbekistan, a member of the CIS, abstained": said on its own.
+            "appos" => false,
+            "nmod" | "obl" if self.is_clause(above) && noun => true,
+            "xcomp" | "obj" | "nsubj" | "nmod" | "obl" | "compound" | "acl" | "advcl" | "ccomp" | "csubj" => {
                 noun || self.rel(below) != "ccomp" || !clause::is_finite(self.tree, below)
             }
             // The second verb of "will visit and meet" has the first's tense.
@@ -167,6 +179,7 @@ impl Judge<'_> {
                 "aux" => self.words.modals.get(&lemma).copied(),
                 "advmod" | "cc" if matches!(lemma.as_str(), "not" | "n't" | "never" | "neither" | "nor") => Some(Status::Negated),
                 "det" if lemma == "no" => Some(Status::Negated),
+                "amod" | "compound" if self.children(child).any(|c| self.lemma(c) == "no") => Some(Status::Negated),
                 "amod" | "acl" | "compound" | "det" => self.words.adjectives.get(&lemma).copied(),
                 "mark" if lemma == "without" => Some(Status::Negated),
                 "case" if lemma == "without" => Some(Status::Negated),
@@ -174,7 +187,7 @@ impl Judge<'_> {
             };
             status = combine(status, found);
         }
-        status.or_else(|| self.progressive(token)).or_else(|| self.is_to(token))
+        status.or_else(|| self.progressive(token)).or_else(|| self.is_to(token)).or_else(|| self.is_there(token))
     }
 
     /// "is visiting" is under way.
@@ -191,7 +204,17 @@ impl Judge<'_> {
         let to = self.children(verb).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
         let be = self.children(verb).any(|c| matches!(self.rel(c), "cop" | "aux") && self.lemma(c) == "be");
         let under_be = self.tree.tokens[verb].head.is_some_and(|h| self.lemma(h) == "be" && self.rel(verb) == "xcomp");
-        (to && (be || under_be)).then_some(Status::Planned)
+        // "Rahmon to visit Moscow": a headline.
+        let headline = self.tree.tokens[verb].head.is_none() && self.children(verb).any(|c| self.rel(c) == "nsubj");
+        (to && (be || under_be || headline)).then_some(Status::Planned)
+    }
+
+    /// "is in Astana", "is on a visit": a place or event as present predicate.
+    fn is_there(&self, token: usize) -> Option<Status> {
+        let present = |c: usize| self.rel(c) == "cop" && matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP");
+        let case = |c: usize| self.rel(c) == "case";
+        let both = self.children(token).any(present) && self.children(token).any(case);
+        both.then_some(Status::Ongoing)
     }
 
     /// What a word above says of the event below it.
@@ -199,11 +222,15 @@ impl Judge<'_> {
         let lemma = self.lemma(token);
         let by_verb = match self.rel(below) {
             "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
-            _ => self.words.verbs.get(&lemma).copied().or_else(|| self.phrasal(token, &lemma)),
+            _ => self.phrasal(token, &lemma).or_else(|| self.words.verbs.get(&lemma).copied()),
         };
-        let noun_complement = self.rel(below) == "acl" && !self.is_clause(token);
+        let infinitive = self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
+        let noun_complement = self.rel(below) == "acl" && infinitive && !self.is_clause(token);
         let by_noun = if noun_complement { self.noun_of_intent(&lemma) } else { None };
-        combine(combine(by_verb, by_noun), self.own(token))
+        let above = combine(combine(by_verb, by_noun), self.own(token));
+        // Who stays away from a summit does not cancel it.
+        let attended = self.words.attendance.contains(&lemma) && matches!(self.rel(below), "obj" | "obl");
+        above.filter(|s| !attended || !matches!(s, Status::Negated | Status::Cancelled))
     }
 
     /// "called off the visit"

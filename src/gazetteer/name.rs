@@ -70,7 +70,8 @@ impl<S: PartialEq + Copy> NameIndex<S> {
     pub fn add(&mut self, name: &str, sense: S, case: Case) {
         let mut node = 0;
         let spans = words(name);
-        if spans.is_empty() {
+        // "Yi" would have the key of "I".
+        if spans.is_empty() || spans.len() == 1 && key(name).chars().count() < 2 {
             return;
         }
         for span in spans {

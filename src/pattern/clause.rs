@@ -19,11 +19,17 @@ const OBJECT_CONTROL: &[&str] = &[
 ];
 
 /// Prepositions by which an event noun frames what its own subject does.
-const FRAMES: &[&str] = &["on", "during", "after", "before", "in", "for", "amid", "following", "at", "ahead", "within"];
+const FRAMES: &[&str] = &["under", "on", "during", "after", "before", "in", "for", "amid", "following", "at", "ahead", "within"];
 
 /// Nouns between such a preposition and the event noun.
 const FRAME_NOUNS: &[&str] =
     &["course", "framework", "part", "occasion", "end", "start", "eve", "sideline", "margin", "conclusion", "outcome", "result", "day", "beginning"];
+
+/// Verbs that have no passive: a participle of theirs without "be" is a past tense.
+const INTRANSITIVE: &[&str] = &[
+    "arrive", "come", "go", "fly", "travel", "talk", "speak", "sit", "confer", "depart", "head", "land", "gather", "convene",
+    "return", "negotiate", "agree", "visit", "meet", "clash", "attend", "join", "leave", "begin", "become",
+];
 
 /// Everything under a token, itself included.
 pub fn subtree(tree: &Tree, token: usize) -> impl Iterator<Item = usize> {
@@ -90,16 +96,37 @@ pub fn predicate(tree: &Tree, token: usize) -> usize {
 /// Objects, and what the parser takes for a measure: "granted Tajikistan a loan".
 pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
     let mut found = objects(tree, verb);
-    found.extend(tree.children(verb).filter(|c| relation(tree, *c) == "obl:unmarked"));
+    found.extend(tree.children(verb).filter(|c| {
+        relation(tree, *c) == "obl:unmarked" || base(tree, *c) == "xcomp" && tree.tokens[*c].upos == Upos::Noun
+    }));
     found
+}
+
+/// A word in a noun's place, whatever its tag ("held joint exercises/VERB").
+pub fn is_nominal(tree: &Tree, token: usize) -> bool {
+    matches!(base(tree, token), "obj" | "nsubj" | "obl" | "nmod") && with_relation(tree, token, &["nsubj", "aux"]).next().is_none()
+}
+
+/// A noun tag on what has a subject and an object of its own.
+pub fn is_verbal(tree: &Tree, token: usize) -> bool {
+    let has = |wanted: &str| tree.children(token).any(|c| base(tree, c) == wanted);
+    tree.tokens[token].upos == Upos::Noun && has("nsubj") && has("obj")
 }
 
 /// A verb in the passive, or a past participle that stands alone.
 pub fn is_passive(tree: &Tree, verb: usize) -> bool {
-    let passive = tree.children(verb).any(|c| matches!(relation(tree, c), "aux:pass" | "nsubj:pass" | "obl:agent"));
+    let auxiliary = |c: usize| relation(tree, c) == "aux:pass" && matches!(lemma(tree, c), "be" | "get");
+    if tree.children(verb).any(auxiliary) {
+        return true;
+    }
+    if INTRANSITIVE.contains(&lemma(tree, verb)) {
+        return false;
+    }
+    let agent = tree.children(verb).any(|c| relation(tree, c) == "obl:agent" && has_case(tree, c, &["by"]));
     let has_aux = with_relation(tree, verb, &["aux"]).next().is_some();
     let participle = tree.tokens[verb].xpos.as_str() == "VBN";
-    passive || participle && !has_aux && matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis") && bare_participle(tree, verb)
+    let alone = matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis");
+    agent || participle && !has_aux && alone && bare_participle(tree, verb)
 }
 
 /// A participle without subject, or the second of a passive coordination.
@@ -163,9 +190,26 @@ fn surface_subjects(tree: &Tree, verb: usize, depth: usize) -> Vec<usize> {
         }
         "xcomp" | "ccomp" if !is_finite(tree, verb) => controller(tree, head, depth),
         "advcl" | "parataxis" if !is_finite(tree, verb) => surface_subjects(tree, head, depth - 1),
-        "acl" if !is_finite(tree, verb) => noun_controller(tree, verb, head, depth),
+        "acl" if !is_finite(tree, verb) && !is_past(tree, verb) => noun_controller(tree, verb, head, depth),
         "acl:relcl" => vec![head],
+        // A past tense cannot modify a noun: the noun is its subject.
+        "acl" | "amod" | "compound" | "flat" if is_past(tree, verb) => vec![led(tree, head)],
         _ => own,
+    }
+}
+
+fn is_past(tree: &Tree, verb: usize) -> bool {
+    let form = tree.tokens[verb].xpos.as_str();
+    form == "VBD" || form == "VBN" && INTRANSITIVE.contains(&lemma(tree, verb))
+}
+
+/// "a delegation led by X flew": the delegation flew.
+fn led(tree: &Tree, noun: usize) -> usize {
+    match tree.tokens[noun].head {
+        Some(participle) if relation(tree, noun) == "obl:agent" && base(tree, participle) == "acl" => {
+            tree.tokens[participle].head.unwrap_or(noun)
+        }
+        _ => noun,
     }
 }
 
@@ -218,7 +262,14 @@ fn bare_subject(tree: &Tree, verb: usize) -> Vec<usize> {
 
 fn agents(tree: &Tree, verb: usize) -> Vec<usize> {
     let by = |c: &usize| relation(tree, *c) == "obl:agent" || has_case(tree, *c, &["by"]);
-    with_relation(tree, verb, &["obl", "nmod"]).filter(by).map(|t| antecedent(tree, t)).collect()
+    let own: Vec<usize> = with_relation(tree, verb, &["obl", "nmod"]).filter(by).map(|t| antecedent(tree, t)).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    // "was delivered to Herat by Turkmenistan": hung on the phrase before it.
+    with_relation(tree, verb, &["obl", "nsubj", "obj"])
+        .flat_map(|c| with_relation(tree, c, &["nmod"]).filter(by).collect::<Vec<_>>())
+        .collect()
 }
 
 /// What it is done to: the object, or the subject of a passive.
@@ -240,6 +291,17 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
     }
 }
 
+/// Lemmatisers take some prepositions for participles.
+fn preposition(lemma: &str) -> &str {
+    match lemma {
+        "follow" => "following",
+        "include" => "including",
+        "involve" => "involving",
+        "concern" => "concerning",
+        other => other,
+    }
+}
+
 /// A phrase with a preposition is no object, whatever the parser says.
 fn is_prepositional(tree: &Tree, token: usize) -> bool {
     with_relation(tree, token, &["case"]).next().is_some()
@@ -248,7 +310,7 @@ fn is_prepositional(tree: &Tree, token: usize) -> bool {
 fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
     let case_at = |t: usize| {
         with_relation(tree, t, &["case", "mark"]).any(|c| {
-            let form = lemma(tree, c);
+            let form = preposition(lemma(tree, c));
             preps.iter().any(|p| p.as_ref() == form)
         })
     };
@@ -261,7 +323,7 @@ fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
 pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usize> {
     let place = predicate(tree, verb);
     if place != verb {
-        return if has_case(tree, place, preps) { conjuncts(tree, place) } else { phrases(tree, place, preps) };
+        return if has_case(tree, place, preps) { conjuncts(tree, place) } else { Vec::new() };
     }
     let mut found: Vec<usize> = phrases(tree, verb, preps);
     for object in with_relation(tree, verb, &["obj", "xcomp", "obl"]) {
@@ -313,9 +375,12 @@ pub fn owners(tree: &Tree, noun: usize) -> Vec<usize> {
 
 /// Names and nationalities right before a noun.
 fn before_noun(tree: &Tree, noun: usize) -> Vec<usize> {
-    let names = with_relation(tree, noun, &["compound", "amod"])
-        .filter(|c| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj));
-    expanded(tree, names)
+    let named = |c: &usize| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj);
+    let names: Vec<usize> = with_relation(tree, noun, &["compound", "amod"]).filter(named).collect();
+    // "the Russia-Ukraine war": both parts of the compound.
+    let inner: Vec<usize> =
+        names.iter().flat_map(|n| with_relation(tree, *n, &["compound"]).filter(named).collect::<Vec<_>>()).collect();
+    expanded(tree, names.into_iter().chain(inner))
 }
 
 /// Whose event a noun is: "X's visit", "the visit of X", "a visit by X", "the
@@ -391,6 +456,12 @@ pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Ve
     // Coordinated event nouns share what follows the last ("visits and talks in").
     for other in with_relation(tree, noun, &["conj"]) {
         found.extend(phrases(tree, other, preps));
+    }
+    // "the signing of a treaty between X and Y"
+    if found.is_empty() {
+        for inner in with_relation(tree, noun, &["nmod"]).filter(|c| has_case(tree, *c, &["of"])) {
+            found.extend(phrases(tree, inner, preps));
+        }
     }
     if let (true, Some(verb)) = (found.is_empty(), tree.tokens[noun].head)
         && matches!(base(tree, noun), "obj" | "nsubj" | "obl" | "nsubj:pass")

@@ -80,6 +80,11 @@ fn write_claim(out: &mut Writer, article: &str, number: usize, statement: &State
     node.text(silk::extractor, &statement.extractor);
     node.text(silk::pattern, &statement.pattern);
     write_record(&mut node, &statement.record);
+    for entity in entities_of(&statement.record) {
+        if let Some(name) = &entity.written {
+            node.text(silk::written, &format!("{} {name}", encode(&entity.id)));
+        }
+    }
 }
 
 /// All of a record but its type.
@@ -169,7 +174,6 @@ pub(super) fn precision_name(precision: Precision) -> &'static str {
         Precision::Season => "season",
         Precision::Year => "year",
         Precision::Decade => "decade",
-        Precision::Century => "century",
         Precision::Interval => "interval",
         Precision::Open => "open",
     }

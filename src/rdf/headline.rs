@@ -330,7 +330,7 @@ mod tests {
 
     fn entity(name: &str) -> Entity {
         let id = name.to_lowercase().replace(' ', "-");
-        Entity { id, name: name.to_owned(), kind: EntityKind::Person, country: None }
+        Entity { id, name: name.to_owned(), kind: EntityKind::Person, country: None, written: None }
     }
 
     fn record(event: EventType, status: Status, roles: &[(&str, &str)]) -> Record {

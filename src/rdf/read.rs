@@ -27,6 +27,7 @@ const NOT_VALUES: &[&str] = &[
     "extractor",
     "pattern",
     "order",
+    "written",
     "recurrence",
     "count",
     "edtf",
@@ -139,6 +140,7 @@ impl Triples {
             name: node.text(LABEL)?.to_owned(),
             kind: kinds.into_iter().find(|k| node.is_a(k.name()))?,
             country: node.iri("country").and_then(id_of),
+            written: None,
         })
     }
 }
@@ -289,6 +291,9 @@ fn read_record(triples: &Triples, node: &Node, event: EventType) -> Option<Recor
     for line in node.values("order").filter_map(Value::as_text) {
         restore_order(&mut record, line)?;
     }
+    for line in node.values("written").filter_map(Value::as_text) {
+        restore_name(&mut record, line)?;
+    }
     Some(record)
 }
 
@@ -306,6 +311,19 @@ fn restore_order(record: &mut Record, line: &str) -> Option<()> {
     Some(())
 }
 
+/// Gives an entity the name that the article writes.
+fn restore_name(record: &mut Record, line: &str) -> Option<()> {
+    let (id, name) = line.split_once(' ')?;
+    let id = decode(id)?;
+    let fillers = record.roles.values_mut().flatten();
+    for entity in fillers.chain(&mut record.place).chain(&mut record.source) {
+        if entity.id == id {
+            entity.written = Some(name.to_owned());
+        }
+    }
+    Some(())
+}
+
 fn read_time(node: &Node) -> Option<Time> {
     let precisions = [
         Precision::Day,
@@ -314,7 +332,6 @@ fn read_time(node: &Node) -> Option<Time> {
         Precision::Season,
         Precision::Year,
         Precision::Decade,
-        Precision::Century,
         Precision::Interval,
         Precision::Open,
     ];

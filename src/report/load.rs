@@ -197,7 +197,7 @@ mod tests {
 
     fn entity(id: &str, kind: EntityKind, country: &str) -> Entity {
         let country = Some(country.to_owned());
-        Entity { id: id.to_owned(), name: id.to_uppercase(), kind, country }
+        Entity { id: id.to_owned(), name: id.to_uppercase(), kind, country, written: None }
     }
 
     fn store(texts: bool) -> Store {

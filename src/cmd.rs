@@ -1,0 +1,196 @@
+//! The commands, one file each: its arguments, and what it does with the
+//! library.
+
+mod actors;
+mod check;
+mod dates;
+mod explain;
+mod export;
+mod extract;
+mod find;
+mod ingest;
+mod query;
+mod timeline;
+mod train;
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use silkgraph::article::{self, Article, Found};
+use silkgraph::data::Data;
+use silkgraph::gazetteer::{Gazetteer, Id, Sense};
+use silkgraph::report::count;
+use silkgraph::{Error, Result};
+
+/// Reads news about Central Asian diplomacy into a knowledge graph that can be
+/// checked line by line.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "\
+Examples:
+  silkgraph ingest articles/ --timeline timeline.html
+  silkgraph query visits-to --country Kazakhstan
+  silkgraph timeline --country Uzbekistan --from 2022-01-01
+  silkgraph explain 'Xi Jinping visited Astana on Wednesday.' --on 2022-09-16
+
+Exit code: 0 all well; 1 something could not be read, or a check failed; 2 wrong usage."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    data: DataArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data that people edit comes from.
+#[derive(Args)]
+struct DataArgs {
+    /// Read ontology, gazetteer, extractors and queries from this folder, not from the binary
+    #[arg(long = "data", value_name = "DIR", global = true, help_heading = "Data")]
+    dir: Option<PathBuf>,
+    /// Add a folder of your own gazetteer files; may be given several times
+    #[arg(long, value_name = "DIR", global = true, help_heading = "Data")]
+    gazetteer: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Ingest(ingest::Args),
+    Extract(extract::Args),
+    Query(query::Args),
+    Timeline(timeline::Args),
+    Export(export::Args),
+    Explain(explain::Args),
+    Check(check::Args),
+    Dates(dates::Args),
+    Actors(actors::Args),
+    Find(find::Args),
+    Train(train::Args),
+}
+
+/// Runs the command. The exit code says whether all was well.
+pub fn run(cli: &Cli) -> Result<ExitCode> {
+    let data = cli.data.open();
+    match &cli.command {
+        Command::Ingest(args) => ingest::run(args, &data),
+        Command::Extract(args) => extract::run(args, &data),
+        Command::Query(args) => query::run(args, &data),
+        Command::Timeline(args) => timeline::run(args, &data),
+        Command::Export(args) => export::run(args),
+        Command::Explain(args) => explain::run(args, &data),
+        Command::Check(args) => check::run(args, &data),
+        Command::Dates(args) => dates::run(args),
+        Command::Actors(args) => actors::run(args, &data),
+        Command::Find(args) => find::run(args, &data),
+        Command::Train(args) => train::run(args),
+    }
+}
+
+impl DataArgs {
+    fn open(&self) -> Data {
+        let data = self.dir.as_ref().map_or_else(Data::embedded, Data::from_dir);
+        self.gazetteer.iter().fold(data, |data, dir| data.with_gazetteer(dir))
+    }
+}
+
+/// The store that a command works on.
+#[derive(Args)]
+struct Db {
+    /// The folder of the store
+    #[arg(long, value_name = "DIR", default_value = "silkgraph.db")]
+    db: PathBuf,
+}
+
+/// Articles to read.
+#[derive(Args)]
+struct Articles {
+    /// Files (.txt, .md, .html, .jsonl), folders of these, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The day of publication of all of them, whatever they say
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// The outlet of all of them, whatever they say
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+}
+
+impl Articles {
+    /// Reads them; what cannot be read is told on standard error.
+    fn read(&self) -> Found {
+        let options = article::Options { date: self.date, source: self.source.clone() };
+        let found = article::read_all(&self.paths, &options);
+        for failure in &found.failures {
+            eprintln!("silkgraph: {failure}");
+        }
+        found
+    }
+}
+
+/// 0, or 1 when something could not be read.
+fn exit_code(found: &Found) -> ExitCode {
+    if found.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tells on standard error what was unclear in articles, alike warnings
+/// together.
+fn warn(articles: &[Article]) {
+    const NAMED: usize = 3;
+    let mut warnings: Vec<(&str, Vec<&str>)> = Vec::new();
+    for article in articles {
+        for text in &article.warnings {
+            match warnings.iter_mut().find(|(other, _)| other == text) {
+                Some((_, ids)) => ids.push(&article.id),
+                None => warnings.push((text, vec![&article.id])),
+            }
+        }
+    }
+    if warnings.is_empty() {
+        return;
+    }
+    let total = warnings.iter().map(|(_, ids)| ids.len()).sum();
+    eprintln!("{}:", count(total, "warning"));
+    for (text, ids) in warnings {
+        let shown = ids[..ids.len().min(NAMED)].join(", ");
+        match ids.len().saturating_sub(NAMED) {
+            0 => eprintln!("  {shown}: {text}"),
+            more => eprintln!("  {shown} and {more} more: {text}"),
+        }
+    }
+}
+
+/// The file to write to; standard output if there is none.
+fn output(path: Option<&Path>) -> Result<Box<dyn Write>> {
+    Ok(match path {
+        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|e| Error::io(path, e))?)),
+        None => Box::new(BufWriter::new(std::io::stdout().lock())),
+    })
+}
+
+/// Writes a text to the file, or to standard output.
+fn write(path: Option<&Path>, text: &str) -> Result<()> {
+    let name = path.unwrap_or(Path::new("output"));
+    let mut out = output(path)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Error::io(name, e))
+}
+
+/// The things of the gazetteer that an identifier or a name can mean, each once.
+fn known(gazetteer: &Gazetteer, text: &str) -> Vec<Id> {
+    let by_id = gazetteer.by_id(text).into_iter();
+    let by_name = gazetteer.names.get(text).iter().filter_map(|(sense, _)| match sense {
+        Sense::Name(id) | Sense::Surname(id) | Sense::Adjective(id) | Sense::Demonym(id) => {
+            Some(*id)
+        }
+        Sense::Title { .. } | Sense::Body(_) => None,
+    });
+    let mut ids: Vec<Id> = by_id.chain(by_name).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids
+}

@@ -1,0 +1,92 @@
+//! `silkgraph extract`: what articles say, without a store.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::{Articles, exit_code, output, warn};
+use silkgraph::data::Data;
+use silkgraph::extract::Engine;
+use silkgraph::store::{self, GraphFormat};
+use silkgraph::{Error, Result, json, pipeline};
+
+/// Print what articles say, without a store
+///
+/// Prints the claims of each article and the events that they tell of
+/// together; as JSON one line an article, with the events of this article
+/// alone.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  silkgraph extract article.txt
+  silkgraph extract articles/ --format nquads --output graph.nq
+  silkgraph extract - --date 2022-12-13 --format json < article.txt")]
+pub struct Args {
+    #[command(flatten)]
+    articles: Articles,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Trig)]
+    format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// One quad a line, with graphs; for other programs
+    Nquads,
+    /// Graphs, for people
+    Trig,
+    /// For people; the triples of all graphs together
+    Turtle,
+    /// One triple a line; the triples of all graphs together
+    Ntriples,
+    /// JSON-LD, with graphs
+    Jsonld,
+    /// RDF/XML; the triples of all graphs together
+    Rdfxml,
+    /// Events as JSON, one line an article
+    Json,
+}
+
+impl Format {
+    /// The format of a graph; JSON lines are none.
+    fn of_graph(self) -> Option<GraphFormat> {
+        match self {
+            Format::Nquads => Some(GraphFormat::NQuads),
+            Format::Trig => Some(GraphFormat::TriG),
+            Format::Turtle => Some(GraphFormat::Turtle),
+            Format::Ntriples => Some(GraphFormat::NTriples),
+            Format::Jsonld => Some(GraphFormat::JsonLd),
+            Format::Rdfxml => Some(GraphFormat::RdfXml),
+            Format::Json => None,
+        }
+    }
+}
+
+pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
+    let engine = Engine::load(data)?;
+    let found = args.articles.read();
+    let articles = &found.articles;
+    let extractions = pipeline::extract(&engine, articles, &|| ());
+    let mut out = output(args.output.as_deref())?;
+    match args.format.of_graph() {
+        Some(format) => {
+            store::serialize(pipeline::quads(&engine, articles, &extractions), format, out)?
+        }
+        None => {
+            for (article, extraction) in articles.iter().zip(&extractions) {
+                let events = pipeline::events_of(&engine, article, extraction);
+                let line = json::line(article, &extraction.statements, &events)
+                    .map_err(|e| Error::data(&article.id, e))?;
+                writeln!(out, "{line}").map_err(|e| Error::io("output", e))?;
+            }
+            out.flush().map_err(|e| Error::io("output", e))?;
+        }
+    }
+    warn(articles);
+    Ok(exit_code(&found))
+}

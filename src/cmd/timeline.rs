@@ -1,0 +1,161 @@
+//! `silkgraph timeline`: the events of the store in order of time.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use super::{Db, known, write};
+use silkgraph::data::Data;
+use silkgraph::event::{EventType, Status};
+use silkgraph::gazetteer::{Detail, Gazetteer};
+use silkgraph::report::{self, Filter, Named};
+use silkgraph::store::Store;
+use silkgraph::{Error, Result};
+
+/// Show the events in order of time
+///
+/// Without filters all events; with several, those that meet all of them. An
+/// event whose date is not exact counts as within a period when it can be.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  silkgraph timeline --country Kazakhstan --from 2022-01-01 --to 2022-12-31
+  silkgraph timeline --actor 'Xi Jinping' --type Visit,Meeting
+  silkgraph timeline --country uzbekistan --output uzbekistan.html")]
+pub struct Args {
+    /// First day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<NaiveDate>,
+    /// Last day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<NaiveDate>,
+    /// A state that the event involves, by name or identifier; several must all be involved
+    #[arg(long, value_name = "NAME")]
+    country: Vec<String>,
+    /// A person, organisation or state that takes part; several must all take part
+    #[arg(long, value_name = "NAME")]
+    actor: Vec<String>,
+    /// Kinds of event, with commas between
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', ignore_case = true)]
+    types: Vec<EventType>,
+    /// How far the event is a fact, with commas between: occurred, ongoing, planned, possible, negated, cancelled
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = status)]
+    status: Vec<Status>,
+    /// How to write it; by default what the ending of --output says, else for a terminal
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    db: Db,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for a terminal
+    Terminal,
+    /// Markdown, to paste into a report
+    Markdown,
+    /// One HTML page that needs nothing else
+    Html,
+}
+
+impl Format {
+    fn of(output: Option<&Path>) -> Self {
+        match output.and_then(|p| p.extension()).and_then(|e| e.to_str()) {
+            Some("html" | "htm") => Format::Html,
+            Some("md" | "markdown") => Format::Markdown,
+            _ => Format::Terminal,
+        }
+    }
+}
+
+fn status(name: &str) -> Result<Status, String> {
+    name.parse().map_err(|()| format!("write one of {}", Status::ALL.map(Status::name).join(", ")))
+}
+
+pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
+    let store = Store::open_read_only(&args.db.db)?;
+    let filter = args.filter(&Gazetteer::load(data)?, &store)?;
+    let names: Vec<&str> =
+        filter.country.iter().chain(&filter.actor).map(|n| n.name.as_str()).collect();
+    let title = if names.is_empty() {
+        "Timeline".to_owned()
+    } else {
+        format!("Timeline: {}", names.join(", "))
+    };
+    let timeline = report::load(&store, &title, &filter)?;
+    let output = args.output.as_deref();
+    let text = match args.format.unwrap_or_else(|| Format::of(output)) {
+        Format::Markdown => report::markdown(&timeline),
+        Format::Html => report::html(&timeline)?,
+        Format::Terminal => report::terminal(&timeline, width(), output.is_none() && has_colors()),
+    };
+    write(output, &text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Args {
+    fn filter(&self, gazetteer: &Gazetteer, store: &Store) -> Result<Filter> {
+        let is_state = |d: &Detail| matches!(d, Detail::Country { .. });
+        let any = |_: &Detail| true;
+        Ok(Filter {
+            from: self.from,
+            to: self.to,
+            country: all(&self.country, |text| named(gazetteer, store, text, "state", is_state))?,
+            actor: all(&self.actor, |text| named(gazetteer, store, text, "actor", any))?,
+            types: self.types.clone(),
+            status: self.status.clone(),
+        })
+    }
+}
+
+fn all(texts: &[String], find: impl Fn(&str) -> Result<Named>) -> Result<Vec<Named>> {
+    texts.iter().map(|text| find(text)).collect()
+}
+
+/// What a name or identifier means: of the gazetteer, else of the events.
+fn named(
+    gazetteer: &Gazetteer,
+    store: &Store,
+    text: &str,
+    kind: &str,
+    wanted: impl Fn(&Detail) -> bool,
+) -> Result<Named> {
+    let ids: Vec<_> = known(gazetteer, text)
+        .into_iter()
+        .filter(|id| wanted(&gazetteer.things[*id].detail))
+        .collect();
+    if let [id] = ids[..] {
+        let thing = &gazetteer.things[id];
+        return Ok(Named { id: thing.id.clone(), name: thing.name.clone() });
+    }
+    if ids.len() > 1 {
+        let list: Vec<&str> = ids.iter().map(|id| gazetteer.things[*id].id.as_str()).collect();
+        return Err(Error::Usage(format!(
+            "\"{text}\" can be {}; write one of these",
+            list.join(" or ")
+        )));
+    }
+    let events = report::load(store, "", &Filter::default())?.events;
+    let mut fillers = events.iter().flat_map(|e| e.participants.iter().chain(&e.countries));
+    fillers.find(|n| n.id == text || n.name.eq_ignore_ascii_case(text)).cloned().ok_or_else(|| {
+        Error::Usage(format!(
+            "no {kind} is called \"{text}\"; `silkgraph find NAME` lists what is known"
+        ))
+    })
+}
+
+/// The columns of the terminal; 100 where there is none.
+fn width() -> u16 {
+    comfy_table::Table::new().width().unwrap_or(100)
+}
+
+/// Whether standard output shows colours (<https://no-color.org>).
+fn has_colors() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}

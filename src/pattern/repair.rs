@@ -1,0 +1,91 @@
+//! Misattachments that parsers make on news, put right where names leave no
+//! doubt. Each repair needs a known mention right at the place in question.
+
+use std::ops::Range;
+
+use crate::language::{Relation, Tree, Upos};
+
+/// What the tokens of a mention name, as far as repairs care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    Person,
+    Organisation,
+    Place,
+    Other,
+}
+
+/// Repairs a tree, given the mentions of its sentence.
+pub fn repair(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+    relative_clauses(tree, mentions);
+    subjects(tree, mentions);
+}
+
+/// "security of the region through the CSTO, which includes": a relative
+/// clause belongs to the name right before its pronoun.
+fn relative_clauses(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+    for at in 1..tree.tokens.len() {
+        let wanted: &[Name] = match tree.tokens[at].lemma.as_str() {
+            "who" => &[Name::Person],
+            "which" => &[Name::Organisation],
+            "where" => &[Name::Place],
+            _ => continue,
+        };
+        let Some(clause) = tree.tokens[at].head.filter(|h| *h > at) else { continue };
+        let before = if tree.tokens[at - 1].upos == Upos::Punct { at - 1 } else { at };
+        let Some((name, _)) = mentions.iter().find(|(m, kind)| m.end == before && wanted.contains(kind)) else { continue };
+        let head = head_of(tree, name.clone());
+        if tree.tokens[clause].head.is_some() && !tree.dominates(clause, head) {
+            tree.tokens[clause].head = Some(head);
+            tree.tokens[clause].relation = Relation::from_name("acl:relcl");
+        }
+    }
+}
+
+/// "For his first trip since the pandemic, President Xi Jinping went": a name
+/// right before a finite verb without subject is its subject.
+fn subjects(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+    for verb in 1..tree.tokens.len() {
+        if !lacks_subject(tree, verb) {
+            continue;
+        }
+        let group = group_start(tree, verb);
+        let Some((name, _)) = mentions.iter().find(|(m, _)| m.end == group && m.start < m.end) else { continue };
+        let head = head_of(tree, name.clone());
+        let loose = matches!(
+            tree.tokens[head].relation.base(),
+            "nmod" | "appos" | "conj" | "dep" | "compound" | "flat" | "parataxis" | "obl" | "obj" | "amod"
+        );
+        let free = !tree.children(head).any(|c| matches!(tree.tokens[c].relation.base(), "case" | "cc"));
+        if loose && free && !tree.dominates(head, verb) {
+            tree.tokens[head].head = Some(verb);
+            tree.tokens[head].relation = Relation::from_name("nsubj");
+        }
+    }
+}
+
+/// A finite verb of a clause of its own that nothing is the subject of.
+fn lacks_subject(tree: &Tree, verb: usize) -> bool {
+    let token = &tree.tokens[verb];
+    let finite = matches!(token.xpos.as_str(), "VBD" | "VBZ" | "VBP")
+        || tree.children(verb).any(|c| matches!(tree.tokens[c].xpos.as_str(), "MD" | "VBZ" | "VBP" | "VBD"));
+    let clause = matches!(token.relation.base(), "root" | "ccomp" | "parataxis" | "conj" | "advcl");
+    let subject = tree.children(verb).any(|c| matches!(tree.tokens[c].relation.base(), "nsubj" | "csubj" | "expl"));
+    token.upos == Upos::Verb && finite && clause && !subject
+}
+
+/// Where the verb with its auxiliaries and adverbs begins.
+fn group_start(tree: &Tree, verb: usize) -> usize {
+    let mut start = verb;
+    while start > 0
+        && tree.tokens[start - 1].head == Some(verb)
+        && matches!(tree.tokens[start - 1].relation.base(), "aux" | "advmod")
+    {
+        start -= 1;
+    }
+    start
+}
+
+fn head_of(tree: &Tree, tokens: Range<usize>) -> usize {
+    let outside = |t: &usize| tree.tokens[*t].head.is_none_or(|h| !tokens.contains(&h));
+    tokens.clone().find(outside).unwrap_or(tokens.start)
+}

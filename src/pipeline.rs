@@ -1,0 +1,131 @@
+//! From articles to a graph: what the commands call.
+//!
+//! Articles are read on all cores, put into the store one by one, and all that
+//! the store then holds is fused anew, so that the events do not depend on the
+//! order in which articles came, and reading one twice changes nothing.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use rayon::prelude::*;
+
+use crate::article::Article;
+use crate::error::Result;
+use crate::event::{Event, EventType, Statement};
+use crate::extract::{Engine, Extraction};
+use crate::fuse::{self, Told};
+use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading};
+use crate::store::Store;
+
+/// So many articles are read before they go into the store, which bounds what
+/// is held in memory.
+const BATCH: usize = 256;
+
+/// What a run brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Articles read in this run.
+    pub articles: usize,
+    /// Of these, those that changed the store.
+    pub changed: usize,
+    /// Statements found in this run.
+    pub statements: usize,
+    /// Articles in the store now.
+    pub articles_in_store: usize,
+    /// Events in the store now, by type.
+    pub events: BTreeMap<EventType, usize>,
+}
+
+/// Reads articles on all cores; the answers stand in their order. `step` is
+/// called after each article, from any thread.
+pub fn extract(engine: &Engine, articles: &[Article], step: &(dyn Fn() + Sync)) -> Vec<Extraction> {
+    articles
+        .par_iter()
+        .map(|article| {
+            let extraction = engine.extract(article);
+            step();
+            extraction
+        })
+        .collect()
+}
+
+/// Reads articles into the store and fuses all that it holds.
+///
+/// With `texts` false the words of sentences stay out of the store. An article
+/// that is there already is replaced; a run that is cut off leaves whole
+/// articles, whose events the next run fuses.
+///
+/// # Errors
+///
+/// When the store cannot be read or written.
+pub fn ingest(
+    engine: &Engine,
+    store: &mut Store,
+    articles: &[Article],
+    texts: bool,
+    step: &(dyn Fn() + Sync),
+) -> Result<Summary> {
+    let mut summary = Summary { articles: articles.len(), ..Summary::default() };
+    for batch in articles.chunks(BATCH) {
+        for (article, extraction) in batch.iter().zip(extract(engine, batch, step)) {
+            summary.statements += extraction.statements.len();
+            let changed = store.put_article(&reading(article, &extraction), texts)?;
+            summary.changed += usize::from(changed);
+        }
+    }
+    let claims = store.claims()?;
+    let events = fuse_claims(engine, &claims);
+    store.replace_events(&events, &engine.gazetteer)?;
+    summary.articles_in_store = claims.len();
+    for event in &events {
+        *summary.events.entry(event.record.event).or_default() += 1;
+    }
+    Ok(summary)
+}
+
+fn fuse_claims(engine: &Engine, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec<Event> {
+    let told: Vec<Told> = claims
+        .iter()
+        .map(|(article, statements)| Told {
+            article: &article.id,
+            published: article.published,
+            statements,
+        })
+        .collect();
+    fuse::fuse(&engine.gazetteer, &told)
+}
+
+/// The events of one article alone.
+pub fn events_of(engine: &Engine, article: &Article, extraction: &Extraction) -> Vec<Event> {
+    fuse::fuse_article(&engine.gazetteer, &told(article, extraction))
+}
+
+/// The graph of these articles without a store: the claims of each, and the
+/// events that they tell of together.
+pub fn quads<'a>(
+    engine: &'a Engine,
+    articles: &'a [Article],
+    extractions: &'a [Extraction],
+) -> impl Iterator<Item = Result<Quad, Infallible>> + 'a {
+    let pairs = || articles.iter().zip(extractions);
+    let told: Vec<Told> = pairs().map(|(a, x)| told(a, x)).collect();
+    let events = fuse::fuse(&engine.gazetteer, &told);
+    let metas: Articles = articles.iter().map(|a| (a.id.clone(), ArticleMeta::from(a))).collect();
+    let fused: Vec<_> = rdf::event_quads(&events, &metas, &engine.gazetteer).collect();
+    let claims =
+        pairs().flat_map(|(a, x)| rdf::claim_quads(&reading(a, x), true).collect::<Vec<_>>());
+    claims.chain(fused)
+}
+
+fn told<'a>(article: &'a Article, extraction: &'a Extraction) -> Told<'a> {
+    Told { article: &article.id, published: article.published, statements: &extraction.statements }
+}
+
+fn reading<'a>(article: &'a Article, extraction: &'a Extraction) -> Reading<'a> {
+    Reading {
+        article: article.into(),
+        text: &article.text,
+        sentences: &extraction.sentences,
+        statements: &extraction.statements,
+    }
+}

@@ -103,7 +103,7 @@ impl DataArgs {
 #[derive(Args)]
 struct Db {
     /// The folder of the store
-    #[arg(long, value_name = "DIR", default_value = "silkgraph.db")]
+    #[arg(long, value_name = "DIR", env = "SILKGRAPH_DB", default_value = "silkgraph.db")]
     db: PathBuf,
 }
 

@@ -83,7 +83,7 @@ impl Engine {
 
     /// Prepares each sentence and hands it to `work`.
     fn each(&self, article: &Article, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
-        let sentences = text::sentences(&article.text);
+        let sentences = split_datelines(&article.text, text::sentences(&article.text));
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
         let discourse = Discourse::new(&self.gazetteer, article.published, &article.text, &sentences, &mentions);
@@ -142,6 +142,29 @@ pub struct Explanation {
     /// Patterns whose word stands here and that matched but in part:
     /// extractor, pattern, and what was missing.
     pub near: Vec<(String, String, String)>,
+}
+
+/// "BISHKEK, 14 March (Kabar) --" is no part of the sentence it opens.
+fn split_datelines(text: &str, sentences: Vec<Sentence>) -> Vec<Sentence> {
+    sentences.into_iter().flat_map(|s| split_dateline(text, s)).collect()
+}
+
+fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
+    const LONGEST: usize = 12;
+    let form = |i: usize| sentence.tokens[i].of(text);
+    let dash = (1..sentence.tokens.len().min(LONGEST)).find(|i| matches!(form(*i), "--" | "—" | "–" | "-"));
+    let Some(dash) = dash.filter(|d| d + 2 < sentence.tokens.len()) else { return vec![sentence] };
+    let spaced = sentence.tokens[dash].start > sentence.tokens[dash - 1].end;
+    let capitals = |i: usize| form(i).len() > 3 && form(i).chars().all(|c| c.is_uppercase() || c == '.');
+    let agency = form(dash - 1) == ")" || (0..dash).any(capitals);
+    if !spaced || !agency {
+        return vec![sentence];
+    }
+    let part = |tokens: &[Span]| Sentence {
+        span: Span { start: tokens[0].start, end: tokens[tokens.len() - 1].end },
+        tokens: tokens.to_vec(),
+    };
+    vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
 }
 
 /// The expressions that lie in a span.

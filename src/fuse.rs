@@ -60,13 +60,15 @@ fn of_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Cluster> {
     clusters.list
 }
 
-/// A summit of which only one or two guests are told is not known to be one.
+/// A summit of which only one or two guests are told is not known to be one:
+/// a "summit" of two is a meeting.
 fn is_known(record: &Record) -> bool {
+    let guests = record.role("participant").len();
     record.event != EventType::Summit
         || !record.role("organisation").is_empty()
-        || !record.place.is_empty()
         || record.values.contains_key("name")
-        || record.role("participant").len() > 2
+        || guests > 2
+        || guests != 2 && !record.place.is_empty()
 }
 
 #[derive(Clone, Debug)]

@@ -565,7 +565,8 @@ impl Loader {
         }
         self.places_of_ids.insert(id.to_owned(), source.path.clone());
         let number = self.gazetteer.things.len();
-        for name in std::iter::once(name).chain(also.iter().map(String::as_str)) {
+        let is_office = matches!(detail, Detail::Office { .. });
+        for name in std::iter::once(name).chain(also.iter().map(String::as_str)).filter(|_| !is_office) {
             self.gazetteer.names.add(name, Sense::Name(number), case_of(name));
             // "Co-operation" is written as one word and as two.
             if name.contains('-') {

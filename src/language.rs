@@ -18,12 +18,13 @@ use std::sync::OnceLock;
 pub use evaluate::{Figures, evaluate_file, evaluate_treebank};
 pub use tagset::{Relation, Upos, Xpos};
 pub use train::{Settings, train, train_with};
+pub use weights::Pruning;
 
 use crate::error::Result;
 use crate::text::{Sentence, Span};
 use lemma::Lemmatiser;
 use parser::{Arcs, Input, Parser};
-use tagger::{Known, Tag, Tagger, Word};
+use tagger::{Tag, Tagger, Word};
 use weights::{Reader, broken};
 
 /// A token with its analysis.
@@ -91,9 +92,9 @@ pub enum Decoder {
     Beam,
 }
 
-/// Tokens of one sentence that are parsed; later ones hang on the root. Longer
-/// "sentences" are tables and lists.
-const LONGEST: usize = 1000;
+/// Tokens of one sentence that are parsed; later ones are tagged and hang on the
+/// root as [`Relation::DEP`]. A "sentence" that long is a table or a list.
+pub const LONGEST: usize = 1000;
 
 /// What was learned from the treebanks.
 pub struct Model {
@@ -146,7 +147,9 @@ impl Model {
         let count = sentence.tokens.len().min(LONGEST);
         let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
         let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
-        let tags = self.tag(&forms, &lowers, names);
+        let inside = |name: &Range<usize>| name.start.min(forms.len())..name.end.min(forms.len());
+        let names: Vec<Range<usize>> = names.iter().map(inside).collect();
+        let tags = self.tag(&forms, &lowers, &names);
         let lemmas: Vec<String> = (0..forms.len())
             .map(|at| self.lemmatiser.lemma(forms[at], &lowers[at], tags[at].0, tags[at].1))
             .collect();
@@ -160,25 +163,29 @@ impl Model {
         };
         arcs.resize(forms.len(), (count, Relation::DEP));
         single_root(&mut arcs, count, &tags);
-        for name in names {
+        for name in &names {
             unite(&mut arcs, count, name.clone());
         }
-        tree(&sentence.tokens, lemmas, &tags, &arcs, count)
+        let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, count);
+        for at in names.into_iter().flatten() {
+            if let Some(token) = tree.tokens.get_mut(at).filter(|token| token.xpos.is_name()) {
+                token.upos = Upos::Propn;
+            }
+        }
+        tree
     }
 
     fn tag(&self, forms: &[&str], lowers: &[String], names: &[Range<usize>]) -> Vec<Tag> {
-        let mut known = vec![Known::No; forms.len()];
-        for at in names.iter().cloned().flatten() {
-            if let Some(known) = known.get_mut(at) {
-                *known = Known::Name;
-            }
+        let mut named = vec![false; forms.len()];
+        for name in names {
+            named.get_mut(name.clone()).unwrap_or_default().fill(true);
         }
         let words: Vec<Word> = forms
             .iter()
             .zip(lowers)
             .map(|(form, lower)| Word { form, lower: lower.as_str() })
             .collect();
-        self.tagger.tag(&words, &known)
+        self.tagger.tag(&words, &named)
     }
 }
 
@@ -198,21 +205,20 @@ fn single_root(arcs: &mut Arcs, root: usize, tags: &[Tag]) {
     }
 }
 
-/// Makes a name one unit: one of its tokens hangs on a token outside, the others
-/// of those on it.
+/// Makes a name one unit: of its tokens that hang on a token outside, one leads
+/// and the others hang on it.
 fn unite(arcs: &mut Arcs, root: usize, name: Range<usize>) {
-    let name = name.start..name.end.min(arcs.len());
-    let mut outward = name.clone().filter(|&at| !name.contains(&arcs[at].0));
-    // The root of the sentence leads; else the last word of a name, which stands
-    // for all of it in English ("the Shanghai Cooperation Organisation").
-    let Some(last) = outward.clone().last() else { return };
-    let head = outward.clone().find(|&at| arcs[at].0 == root).unwrap_or(last);
-    if outward.clone().count() > 1 {
-        let others: Vec<usize> = outward.by_ref().filter(|&at| at != head).collect();
-        for at in others {
-            let relation = if at < head { Relation::COMPOUND } else { Relation::FLAT };
-            arcs[at] = (head, relation);
-        }
+    let outward: Vec<usize> = name.clone().filter(|&at| !name.contains(&arcs[at].0)).collect();
+    // A leader stands under no other token of the name: else there would be a
+    // circle. Of several it is the last, which stands for the whole of a name in
+    // English ("the Shanghai Cooperation Organisation").
+    let above =
+        |at: usize| std::iter::successors(Some(arcs[at].0), |&up| arcs.get(up).map(|arc| arc.0));
+    let leads = |at: &usize| above(*at).take_while(|&up| up != root).all(|up| !name.contains(&up));
+    let Some(leader) = outward.iter().copied().rfind(leads) else { return };
+    for at in outward.into_iter().filter(|&at| at != leader) {
+        let relation = if at < leader { Relation::COMPOUND } else { Relation::FLAT };
+        arcs[at] = (leader, relation);
     }
 }
 
@@ -227,4 +233,160 @@ fn tree(spans: &[Span], lemmas: Vec<String>, tags: &[Tag], arcs: &Arcs, root: us
         relation,
     });
     Tree { tokens: tokens.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentences;
+
+    fn parse(text: &str, decoder: Decoder) -> Tree {
+        let sentence = sentences(text)
+            .into_iter()
+            .next()
+            .unwrap_or(Sentence { span: Span { start: 0, end: 0 }, tokens: Vec::new() });
+        let tree = Model::embedded().parse(text, &sentence, &[], decoder);
+        check(&tree, sentence.tokens.len());
+        tree
+    }
+
+    /// One root, and every token under it.
+    fn check(tree: &Tree, count: usize) {
+        assert_eq!(tree.tokens.len(), count);
+        assert_eq!(tree.tokens.iter().filter(|token| token.head.is_none()).count(), count.min(1));
+        for at in 0..count {
+            assert!(tree.ancestors(at).count() < count, "a circle at {at}");
+            assert!(!tree.tokens[at].lemma.is_empty());
+        }
+    }
+
+    /// "lemma relation head's lemma" of the tokens with one of the relations.
+    fn arcs(text: &str, relations: &[&str], decoder: Decoder) -> Vec<String> {
+        let tree = parse(text, decoder);
+        let wanted =
+            tree.tokens.iter().filter(|token| relations.contains(&token.relation.as_str()));
+        let show = |token: &Token| {
+            let head = token.head.map_or("", |head| &tree.tokens[head].lemma);
+            format!("{} {} {head}", token.lemma, token.relation.as_str())
+        };
+        wanted.map(show).collect()
+    }
+
+    #[test]
+    fn subjects_objects_and_agents_are_found() {
+        for decoder in [Decoder::Greedy, Decoder::Beam] {
+            assert_eq!(
+                arcs("The ministers signed two agreements.", &["nsubj", "obj"], decoder),
+                ["minister nsubj sign", "agreement obj sign"]
+            );
+            assert_eq!(
+                arcs(
+                    "The envoy was received by the president.",
+                    &["nsubj:pass", "obl:agent"],
+                    decoder
+                ),
+                ["envoy nsubj:pass receive", "president obl:agent receive"]
+            );
+            assert_eq!(
+                arcs(
+                    "Lavrov, who had visited Astana, met Tokayev.",
+                    &["nsubj", "acl:relcl", "obj"],
+                    decoder
+                ),
+                [
+                    "Lavrov nsubj meet",
+                    "who nsubj visit",
+                    "visit acl:relcl Lavrov",
+                    "Astana obj visit",
+                    "Tokayev obj meet"
+                ]
+            );
+            assert_eq!(
+                arcs(
+                    "Kazakhstan and Uzbekistan will open a border post.",
+                    &["nsubj", "conj", "obj"],
+                    decoder
+                ),
+                ["Kazakhstan nsubj open", "Uzbekistan conj Kazakhstan", "post obj open"]
+            );
+        }
+    }
+
+    #[test]
+    fn lemmas_follow_tense_and_number() {
+        let tree = parse(
+            "They undertook talks, withdrew troops and were building larger bridges.",
+            Decoder::Greedy,
+        );
+        let lemmas: Vec<&str> = tree.tokens.iter().map(|token| token.lemma.as_str()).collect();
+        let expected = [
+            "they",
+            "undertake",
+            "talk",
+            ",",
+            "withdraw",
+            "troops",
+            "and",
+            "be",
+            "build",
+            "large",
+            "bridge",
+            ".",
+        ];
+        assert_eq!(lemmas, expected);
+        assert_eq!(tree.tokens[1].xpos.as_str(), "VBD");
+    }
+
+    #[test]
+    fn odd_sentences_neither_crash_nor_stall() {
+        let long = "The envoy met the minister , ".repeat(67) + "and left.";
+        let monster = "7 | 12.5 | — | n/a | ".repeat(400);
+        let texts = [
+            "",
+            "Tokayev Arrives in Tashkent for Talks With Mirziyoyev on Trade and Water",
+            "PRESIDENTS OF TWO COUNTRIES MEET IN AVAZA",
+            "1991 | 12.5 | 13.0 | n/a | — | 7",
+            "Қазақстан Президенті Ташкентке ресми сапармен келді.",
+            "托卡耶夫抵达塔什干进行国事访问",
+            "الرئيس يصل إلى طشقند",
+            "?!",
+            "🙂 🙂",
+            &long,
+            &monster,
+        ];
+        for text in texts {
+            parse(text, Decoder::Greedy);
+            parse(text, Decoder::Beam);
+        }
+    }
+
+    #[test]
+    fn a_known_name_is_a_proper_noun_and_one_unit() {
+        let text = "Talks at the shanghai Cooperation Council of Elders Began.";
+        let sentence = &sentences(text)[0];
+        let tree =
+            Model::embedded().parse(text, sentence, &[4..8, 90..usize::MAX], Decoder::Greedy);
+        check(&tree, sentence.tokens.len());
+        assert!([4, 5, 7].iter().all(|&at| tree.tokens[at].upos == Upos::Propn));
+        let outward =
+            (4..8).filter(|&at| tree.tokens[at].head.is_none_or(|head| !(4..8).contains(&head)));
+        assert_eq!(outward.count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_model_is_refused() {
+        let bytes = include_bytes!("../models/english.bin");
+        assert!(Model::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+        assert!(Model::from_bytes(b"silkgraph language model 9\n").is_err());
+        assert!(Model::from_bytes(&[]).is_err());
+    }
+
+    #[test]
+    fn subtrees_are_ranges() {
+        let tree = parse("The ministers of the five countries signed a treaty.", Decoder::Beam);
+        assert_eq!(tree.root(), Some(6));
+        assert_eq!(tree.subtree(1), 0..6);
+        assert_eq!(tree.children(6).collect::<Vec<_>>(), [1, 8, 9]);
+        assert!(tree.dominates(1, 4) && !tree.dominates(8, 4));
+    }
 }

@@ -692,6 +692,9 @@ impl<'a, 'g> Scan<'a, 'g> {
 
     /// Where a run of capitalised words ends that starts here.
     fn name_end(&self, i: usize, person: bool) -> Option<usize> {
+        if self.after_ranks(i) != i {
+            return None;
+        }
         let mut end = i;
         let mut words = 0;
         while end < self.tokens.len() && words < 5 {

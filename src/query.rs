@@ -14,7 +14,7 @@ use oxigraph::model::vocab::{rdfs, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Variable};
 use oxigraph::sparql::{PreparedSparqlQuery, SparqlEvaluator};
 
-pub use self::answer::{Answer, Format};
+pub use self::answer::{Answer, Format, TABLE};
 pub use self::header::{Fallback, Kind, Param};
 use crate::data::{Data, DataFile, Folder};
 use crate::error::{Error, Result};

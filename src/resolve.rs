@@ -360,7 +360,9 @@ impl<'a> Discourse<'a> {
             Some(c) => {
                 let owner = &gazetteer.things[c];
                 if let Some(known) = gazetteer.by_id(&format!("{}-of-{}", generic.id_part, owner.id)) {
-                    return gazetteer.entity(known);
+                    let mut entity = gazetteer.entity(known);
+                    entity.written = Some(generic.name.replace("{country}", &owner.name)).filter(|n| *n != entity.name);
+                    return entity;
                 }
                 let mut entity = unknown(
                     &generic.name.replace("{country}", &owner.name),
@@ -431,9 +433,11 @@ impl<'a> Discourse<'a> {
     /// state if one is given.
     pub fn last_person(&self, sentence: usize, token: usize, state: Option<&Entity>) -> Vec<Entity> {
         for (_, mentions) in self.before(sentence, token, 3) {
-            let fits = |e: &Entity| {
-                e.kind == EntityKind::Person && state.is_none_or(|s| e.country.as_ref() == Some(&s.id))
+            let of_state = |e: &Entity| match (state, &e.country) {
+                (Some(state), Some(country)) => country == &state.id,
+                _ => true,
             };
+            let fits = |e: &Entity| e.kind == EntityKind::Person && of_state(e);
             let person = mentions.iter().rev().find(|(_, e)| e.len() == 1 && fits(&e[0]));
             if let Some((_, entities)) = person {
                 return entities.to_vec();

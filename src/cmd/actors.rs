@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 
 use super::{Articles, exit_code, write};
 use silkgraph::Result;
@@ -11,6 +11,7 @@ use silkgraph::article::Article;
 use silkgraph::data::Data;
 use silkgraph::event::Entity;
 use silkgraph::extract::Engine;
+use silkgraph::query::TABLE;
 
 /// List the actors and places that articles name
 ///
@@ -38,7 +39,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let mut all: Vec<Named> = all.into_values().collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(TABLE);
     table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
     table.set_header(["name", "kind", "identifier", "times", "as"]);
     for (entity, times, words) in all {

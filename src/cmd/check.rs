@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::write;
 use silkgraph::Result;
-use silkgraph::data::{Data, Folder};
+use silkgraph::data::{Data, DataFile, Folder};
 use silkgraph::example;
 use silkgraph::extract::Engine;
 use silkgraph::extract::file::{self, Extractor};
@@ -38,12 +38,12 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let gazetteer =
         report.keep("gazetteer", Gazetteer::load(data), |g| count(g.things.len(), "thing"));
     if let Some(ontology) = &ontology {
-        report.extractors(data, ontology)?;
+        report.extractors(data, ontology);
     }
     if ontology.is_some() && gazetteer.is_some() && report.faults.is_empty() {
         report.examples(data);
     }
-    report.queries(data)?;
+    report.queries(data);
     write(None, &report.told)?;
     for fault in &report.faults {
         eprintln!("{fault}");
@@ -86,9 +86,17 @@ impl Report {
         }
     }
 
+    /// The files of a folder; none when it cannot be read, which is a fault.
+    fn files(&mut self, data: &Data, folder: Folder, extension: &str) -> Vec<DataFile> {
+        data.files(folder, extension).unwrap_or_else(|fault| {
+            self.faults.push(fault.to_string());
+            Vec::new()
+        })
+    }
+
     /// Compiles file by file, so that one fault does not hide another.
-    fn extractors(&mut self, data: &Data, ontology: &Ontology) -> Result<()> {
-        let files = data.files(Folder::Extractors, "toml")?;
+    fn extractors(&mut self, data: &Data, ontology: &Ontology) {
+        let files = self.files(data, Folder::Extractors, "toml");
         let mut good: Vec<Extractor> = Vec::new();
         for file in files.iter().filter(|f| f.stem != "status") {
             match file::compile(file, ontology) {
@@ -105,7 +113,6 @@ impl Report {
             count(examples, "example")
         );
         self.tell("extractors", &found);
-        Ok(())
     }
 
     fn examples(&mut self, data: &Data) {
@@ -123,8 +130,8 @@ impl Report {
         }
     }
 
-    fn queries(&mut self, data: &Data) -> Result<()> {
-        let files = data.files(Folder::Queries, "rq")?;
+    fn queries(&mut self, data: &Data) {
+        let files = self.files(data, Folder::Queries, "rq");
         let number = files.len();
         for file in files {
             if let Err(fault) = Query::parse(file) {
@@ -132,6 +139,5 @@ impl Report {
             }
         }
         self.tell("queries", &count(number, "file"));
-        Ok(())
     }
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 
 use super::{Articles, exit_code, output, warn};
 use silkgraph::article::Article;
+use silkgraph::query::TABLE;
 use silkgraph::time::{self, Basis, Context, Expression};
 use silkgraph::{Error, Result};
 
@@ -82,7 +83,7 @@ fn tell(article: &Article) -> String {
     let context = Context { published: article.published, day_first: None };
     let published = article.published.map_or("on an unknown day".to_owned(), |d| format!("on {d}"));
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(TABLE);
     table.set_header(["words", "date", "kind", "got", "rule"]);
     for expression in time::find(&article.text, &context) {
         table.add_row(row(article, &expression));

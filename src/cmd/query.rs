@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::Resettable;
 use clap::{Args as _, Command, FromArgMatches};
 
 use super::{output, write};
@@ -53,7 +54,7 @@ struct Options {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The folder of the store [default: silkgraph.db]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "SILKGRAPH_DB")]
     db: Option<PathBuf>,
 }
 
@@ -126,7 +127,10 @@ fn parameters(query: &Query, rest: &[String]) -> Result<(Options, BTreeMap<Strin
         })?;
         arguments.insert(own.to_owned(), value);
     }
-    let matches = Options::augment_args(Command::new("silkgraph query")).get_matches_from(options);
+    // Of the environment the first parse has told.
+    let command = Options::augment_args(Command::new("silkgraph query"))
+        .mut_arg("db", |db| db.env(Resettable::Reset));
+    let matches = command.get_matches_from(options);
     let options = Options::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
     Ok((options, arguments))
 }

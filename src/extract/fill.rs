@@ -17,6 +17,8 @@ pub enum Want {
     State,
     /// Cities, regions, countries.
     Place,
+    /// States and organisations by name or nationality, no persons for them.
+    Member,
     /// Who travels: persons, offices, delegations; no bare state.
     Visitor,
     /// Actors, but no newspaper that carries what others say.
@@ -34,6 +36,7 @@ pub fn want(event: EventType, role: &str) -> Want {
     match (event, role) {
         (_, "destination" | "place") => Want::Place,
         (_, "visitor") => Want::Visitor,
+        (_, "member") => Want::Member,
         (_, "speaker") => Want::Speaker,
         (_, "signer") => Want::Person,
         (_, "organisation") => Want::Organisation,
@@ -85,6 +88,7 @@ impl Reader<'_> {
             Kind::Thing(_) | Kind::Nationality(_) | Kind::Body { .. } | Kind::Organisation(_) if want == Want::Visitor => {
                 Vec::new()
             }
+            Kind::Body { .. } if want == Want::Organisation => Vec::new(),
             Kind::Office(office) if want == Want::Organisation => {
                 office.organisation.map(|o| self.gazetteer.entity(o)).into_iter().collect()
             }
@@ -297,7 +301,8 @@ impl Reader<'_> {
             Want::Speaker if self.is_media(entity) => None,
             Want::Actor | Want::Speaker if entity.kind == EntityKind::Place => self.state_of_place(entity),
             Want::Actor | Want::Speaker => Some(entity.clone()),
-            Want::State => self.as_state(entity),
+            Want::Member if matches!(entity.kind, EntityKind::Person | EntityKind::Office) => None,
+            Want::State | Want::Member => self.as_state(entity),
         }
     }
 

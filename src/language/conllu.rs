@@ -13,8 +13,8 @@ pub(crate) struct Gold {
     pub(crate) words: Vec<GoldWord>,
     /// The words as they were written, with blanks.
     pub(crate) text: String,
-    /// First sentence of a document.
-    pub(crate) opens_document: bool,
+    /// The name of the document, where one begins.
+    pub(crate) document: Option<String>,
 }
 
 /// A word with its annotation.
@@ -74,7 +74,9 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Gold>> {
             if let Some(words) = comment.strip_prefix("text = ") {
                 open.text = words.to_owned();
             }
-            open.opens_document |= comment.starts_with("newdoc");
+            if let Some(name) = comment.strip_prefix("newdoc") {
+                open.document = Some(name.trim_start_matches(" id = ").to_owned());
+            }
         } else if !line.is_empty() {
             let word = word(line).ok_or_else(|| {
                 let place = format!("{}:{}", path.display(), number + 1);
@@ -111,5 +113,46 @@ fn finish(sentence: &mut Gold) {
     let count = sentence.words.len();
     for word in &mut sentence.words {
         word.head = if word.head == 0 { count } else { (word.head - 1).min(count) };
+    }
+}
+
+#[cfg(test)]
+impl GoldWord {
+    /// A word of which only the form matters.
+    pub(crate) fn bare(form: &str) -> Self {
+        GoldWord {
+            form: form.to_owned(),
+            lemma: form.to_owned(),
+            upos: Upos::X,
+            xpos: Xpos::UNKNOWN,
+            head: 0,
+            relation: Relation::DEP,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn multiword_tokens_and_comments_are_read() -> Result<()> {
+        let text = "# newdoc id = a\n# text = Don't!\n1-2\tDon't\t_\t_\t_\t_\t_\t_\t_\t_\n\
+                    1\tDo\tdo\tAUX\tVB\t_\t0\troot\t_\t_\n2\tn't\tnot\tPART\tRB\t_\t1\tadvmod\t_\t_\n";
+        let sentences = parse(Path::new("own.conllu"), text)?;
+        assert_eq!(sentences.len(), 1);
+        assert_eq!(
+            (sentences[0].text.as_str(), sentences[0].document.as_deref()),
+            ("Don't!", Some("a"))
+        );
+        let heads: Vec<usize> = sentences[0].words.iter().map(|word| word.head).collect();
+        assert_eq!(heads, [2, 0]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_broken_line_is_named() {
+        let error = parse(Path::new("own.conllu"), "1\tDo\n").err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some("own.conllu:1: is not a line of CoNLL-U"));
     }
 }

@@ -24,72 +24,53 @@ pub(crate) struct Lemmatiser {
 /// Longest ending looked at, in characters; longer words only as a whole.
 const LONGEST: usize = 6;
 
-/// Forms that few treebanks hold and that no ending betrays.
-const IRREGULAR: [(&str, &str); 64] = [
-    ("arose", "arise"),
-    ("arisen", "arise"),
-    ("awoke", "awake"),
-    ("awoken", "awake"),
-    ("bade", "bid"),
-    ("befell", "befall"),
-    ("beheld", "behold"),
-    ("bent", "bend"),
-    ("bled", "bleed"),
-    ("bound", "bind"),
-    ("bred", "breed"),
-    ("clung", "cling"),
-    ("crept", "creep"),
-    ("dealt", "deal"),
-    ("dug", "dig"),
-    ("dwelt", "dwell"),
-    ("fled", "flee"),
-    ("flung", "fling"),
-    ("forbade", "forbid"),
-    ("forbidden", "forbid"),
-    ("foresaw", "foresee"),
-    ("foreseen", "foresee"),
-    ("forgave", "forgive"),
-    ("forgiven", "forgive"),
-    ("forsook", "forsake"),
-    ("forsaken", "forsake"),
-    ("forwent", "forgo"),
-    ("foregone", "forego"),
-    ("ground", "grind"),
-    ("inlaid", "inlay"),
-    ("knelt", "kneel"),
-    ("leapt", "leap"),
-    ("lent", "lend"),
-    ("misled", "mislead"),
-    ("mistook", "mistake"),
-    ("mistaken", "mistake"),
-    ("outdid", "outdo"),
-    ("outdone", "outdo"),
-    ("overcame", "overcome"),
-    ("overran", "overrun"),
-    ("oversaw", "oversee"),
-    ("overseen", "oversee"),
-    ("overthrew", "overthrow"),
-    ("overthrown", "overthrow"),
-    ("overtook", "overtake"),
-    ("overtaken", "overtake"),
-    ("rebuilt", "rebuild"),
-    ("redid", "redo"),
-    ("repaid", "repay"),
-    ("resold", "resell"),
-    ("retook", "retake"),
-    ("retaken", "retake"),
-    ("shook", "shake"),
-    ("shaken", "shake"),
-    ("slain", "slay"),
-    ("slew", "slay"),
-    ("strove", "strive"),
-    ("striven", "strive"),
-    ("swore", "swear"),
-    ("sworn", "swear"),
-    ("undertook", "undertake"),
-    ("undertaken", "undertake"),
-    ("upheld", "uphold"),
-    ("withdrew", "withdraw"),
+/// Verbs whose past tense and participle few treebanks hold and no ending betrays.
+#[rustfmt::skip]
+pub(crate) const IRREGULAR: [(&str, &str, &str); 85] = [
+    ("arise", "arose", "arisen"), ("awake", "awoke", "awoken"),
+    ("bear", "bore", "borne"), ("befall", "befell", "befallen"),
+    ("behold", "beheld", "beheld"), ("bend", "bent", "bent"),
+     ("bid", "bade", "bidden"),
+    ("bind", "bound", "bound"), ("bleed", "bled", "bled"),
+    ("blow", "blew", "blown"), ("breed", "bred", "bred"),
+     ("cling", "clung", "clung"),
+    ("creep", "crept", "crept"), ("deal", "dealt", "dealt"),
+    ("dig", "dug", "dug"), ("draw", "drew", "drawn"),
+    ("dwell", "dwelt", "dwelt"), ("flee", "fled", "fled"),
+    ("fling", "flung", "flung"), ("fly", "flew", "flown"),
+    ("forbid", "forbade", "forbidden"), ("foresee", "foresaw", "foreseen"),
+    ("foretell", "foretold", "foretold"), ("forgive", "forgave", "forgiven"),
+    ("forgo", "forwent", "forgone"), ("forsake", "forsook", "forsaken"),
+    ("freeze", "froze", "frozen"), ("grind", "ground", "ground"),
+    ("inlay", "inlaid", "inlaid"), ("kneel", "knelt", "knelt"),
+    ("lay", "laid", "laid"), ("leap", "leapt", "leapt"),
+    ("lend", "lent", "lent"), ("mislead", "misled", "misled"),
+    ("mistake", "mistook", "mistaken"), ("misunderstand", "misunderstood", "misunderstood"),
+    ("outdo", "outdid", "outdone"), ("outgrow", "outgrew", "outgrown"),
+    ("overcome", "overcame", "overcome"), ("overdo", "overdid", "overdone"),
+    ("overhear", "overheard", "overheard"), ("override", "overrode", "overridden"),
+    ("overrun", "overran", "overrun"), ("oversee", "oversaw", "overseen"),
+    ("overtake", "overtook", "overtaken"), ("overthrow", "overthrew", "overthrown"),
+    ("partake", "partook", "partaken"), ("rebuild", "rebuilt", "rebuilt"),
+    ("redo", "redid", "redone"), ("redraw", "redrew", "redrawn"),
+    ("remake", "remade", "remade"), ("repay", "repaid", "repaid"),
+    ("resell", "resold", "resold"), ("retake", "retook", "retaken"),
+    ("rethink", "rethought", "rethought"), ("rewrite", "rewrote", "rewritten"),
+    ("rise", "rose", "risen"), ("seek", "sought", "sought"),
+    ("shake", "shook", "shaken"), ("shrink", "shrank", "shrunk"),
+    ("slay", "slew", "slain"), ("spring", "sprang", "sprung"),
+    ("steal", "stole", "stolen"), ("stick", "stuck", "stuck"),
+    ("sting", "stung", "stung"), ("stride", "strode", "stridden"),
+    ("strike", "struck", "struck"), ("strive", "strove", "striven"),
+    ("swear", "swore", "sworn"), ("swell", "swelled", "swollen"),
+    ("swing", "swung", "swung"), ("tear", "tore", "torn"),
+     ("tread", "trod", "trodden"),
+    ("undergo", "underwent", "undergone"), ("underlie", "underlay", "underlain"),
+    ("undertake", "undertook", "undertaken"), ("undo", "undid", "undone"),
+    ("unwind", "unwound", "unwound"), ("uphold", "upheld", "upheld"),
+    ("weave", "wove", "woven"), ("weep", "wept", "wept"),
+    ("withdraw", "withdrew", "withdrawn"), ("withhold", "withheld", "withheld"),
+    ("withstand", "withstood", "withstood"), ("wring", "wrung", "wrung"),
 ];
 
 impl Lemmatiser {
@@ -143,9 +124,12 @@ impl Lemmatiser {
 
     /// The lemma of a form with that tag, and of that form in lower case.
     pub(crate) fn lemma(&self, form: &str, lower: &str, upos: Upos, xpos: Xpos) -> String {
-        let verb = matches!(xpos.as_str(), "VBD" | "VBN");
-        if verb && let Some((_, lemma)) = IRREGULAR.iter().find(|(past, _)| *past == lower) {
-            return (*lemma).to_owned();
+        let past = matches!(xpos.as_str(), "VBD" | "VBN");
+        if past
+            && let Some((base, ..)) =
+                IRREGULAR.iter().find(|verb| verb.1 == lower || verb.2 == lower)
+        {
+            return (*base).to_owned();
         }
         let change = self.lookup(group(upos, xpos), lower, false);
         match change.and_then(|number| self.changes.get(usize::from(number))) {
@@ -259,4 +243,44 @@ fn group(upos: Upos, xpos: Xpos) -> u8 {
         _ => 9 + upos as u8,
     };
     form + if upos == Upos::Aux { 64 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::conllu::GoldWord;
+
+    fn sample() -> Vec<Gold> {
+        let word = |form: &str, lemma: &str, upos, xpos| GoldWord {
+            lemma: lemma.to_owned(),
+            upos,
+            xpos: Xpos::from_name(xpos),
+            ..GoldWord::bare(form)
+        };
+        let verb = |form: &str, lemma: &str| word(form, lemma, Upos::Verb, "VBD");
+        let noun = |form: &str, lemma: &str| word(form, lemma, Upos::Noun, "NNS");
+        let mut words = vec![verb("met", "meet"), noun("men", "man")];
+        for stem in ["talk", "visit", "sign", "defend"] {
+            words.push(verb(&format!("{stem}ed"), stem));
+            words.push(noun(&format!("{stem}s"), stem));
+        }
+        vec![Gold { words, ..Gold::default() }]
+    }
+
+    #[test]
+    fn words_seen_and_endings_learned() -> Result<()> {
+        let mut bytes = Vec::new();
+        Lemmatiser::train(&sample()).write(&mut bytes);
+        let lemmatiser = Lemmatiser::read(&mut Reader::new(&bytes))?;
+        let lemma = |form: &str, upos, xpos| {
+            lemmatiser.lemma(form, &form.to_lowercase(), upos, Xpos::from_name(xpos))
+        };
+        assert_eq!(lemma("Met", Upos::Verb, "VBD"), "meet");
+        assert_eq!(lemma("toured", Upos::Verb, "VBD"), "tour");
+        assert_eq!(lemma("men", Upos::Noun, "NNS"), "man");
+        assert_eq!(lemma("treats", Upos::Noun, "NNS"), "treat");
+        assert_eq!(lemma("withdrew", Upos::Verb, "VBD"), "withdraw");
+        assert_eq!(lemma("", Upos::Verb, "VBD"), "");
+        Ok(())
+    }
 }

@@ -225,9 +225,9 @@ pub(crate) struct Node {
     relation: u8,
     lefts: u8,
     rights: u8,
-    /// The two outermost children of each side, outermost first.
+    /// The two outermost children before it, outermost first, and the last after it.
     left: [Child; 2],
-    right: [Child; 2],
+    right: Child,
     /// Relations on each side, as sets.
     left_set: u64,
     right_set: u64,
@@ -245,7 +245,7 @@ impl Node {
             lefts: 0,
             rights: 0,
             left: [NO_CHILD; 2],
-            right: [NO_CHILD; 2],
+            right: NO_CHILD,
             left_set: 0,
             right_set: 0,
         }
@@ -265,7 +265,7 @@ impl Node {
     }
 
     fn add_right(&mut self, token: u32, relation: Relation) {
-        self.right = [Child { token, relation: relation.number() }, self.right[0]];
+        self.right = Child { token, relation: relation.number() };
         self.right_set |= 1 << relation.number();
         self.rights = self.rights.saturating_add(1);
     }
@@ -393,10 +393,8 @@ fn front_features(input: &Input, front: u32, keys: &mut Keys) {
     feature!(n0.word, n0.tag);
     feature!(n1.word);
     feature!(n1.tag);
-    feature!(n1.word, n1.tag);
     feature!(n2.word);
     feature!(n2.tag);
-    feature!(n2.word, n2.tag);
     feature!(n0.tag, n1.tag);
     feature!(n0.word, n1.tag);
     feature!(n0.tag, n1.word);
@@ -417,11 +415,9 @@ fn top_features(input: &Input, top: u32, keys: &mut Keys) {
     feature!(s0.tag);
     feature!(s0.word, s0.tag);
     feature!(s0.lemma);
-    feature!(s0.lemma, s0.upos);
     feature!(s0.tag, after.tag);
     feature!(s0.lemma, after.tag);
     feature!(s0.tag, after.word);
-    feature!(before.tag, s0.tag);
     feature!(before.word, s0.tag);
     let _ = template;
 }
@@ -434,8 +430,6 @@ fn pair_features(input: &Input, top: u32, front: u32, keys: &mut Keys) {
     let n_before = input.atom(front.wrapping_sub(1));
     let [n0, n1, n2] = [0, 1, 2].map(|ahead| input.atom(front + ahead));
     feature!(s0.word, s0.tag, n0.word, n0.tag);
-    feature!(s0.word, s0.tag, n0.word);
-    feature!(s0.word, n0.word, n0.tag);
     feature!(s0.word, s0.tag, n0.tag);
     feature!(s0.tag, n0.word, n0.tag);
     feature!(s0.word, n0.word);
@@ -449,7 +443,6 @@ fn pair_features(input: &Input, top: u32, front: u32, keys: &mut Keys) {
     feature!(s0.tag, n0.word, n1.tag);
     feature!(s0.tag, n0.tag, n1.word);
     feature!(s0.lemma, n0.word, n1.tag);
-    feature!(s0.lemma, n0.word, n1.lemma);
     feature!(s0.tag, n0.tag, n1.tag, n2.tag);
     feature!(s0.tag, s0_after.tag, n_before.tag, n0.tag);
     let span = front.saturating_sub(top);
@@ -457,9 +450,7 @@ fn pair_features(input: &Input, top: u32, front: u32, keys: &mut Keys) {
     feature!(s0.word, distance);
     feature!(s0.tag, distance);
     feature!(n0.word, distance);
-    feature!(n0.tag, distance);
     feature!(s0.tag, n0.tag, distance);
-    feature!(s0.lemma, n0.lemma, distance);
     let between = between(input, top, front);
     feature!(s0.tag, n0.tag, between);
     feature!(s0.lemma, n0.tag, between);
@@ -486,7 +477,6 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
     let below = nodes.get(s.below as usize).unwrap_or(&absent);
     let third = nodes.get(below.below as usize).unwrap_or(&absent);
     let (s0, n0) = (input.atom(s.token), input.atom(n.token));
-    let n1 = input.atom(n.token + 1);
     let (s1, s2) = (input.atom(below.token), input.atom(third.token));
     let label = |relation: u8| small(3, u64::from(relation));
 
@@ -497,11 +487,9 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
         small(6, n.lefts.min(5).into()),
     );
     feature!(s0.word, s_rights);
-    feature!(s0.tag, s_rights);
     feature!(s0.word, s_lefts);
     feature!(s0.tag, s_lefts);
     feature!(n0.word, n_lefts);
-    feature!(n0.tag, n_lefts);
     let (s_left_set, s_right_set, n_left_set) =
         (spread(s.left_set ^ 71), spread(s.right_set ^ 72), spread(n.left_set ^ 73));
     feature!(s0.lemma, s_right_set);
@@ -510,7 +498,6 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
     feature!(s0.tag, s_left_set);
     feature!(n0.lemma, n_left_set);
     feature!(n0.tag, n_left_set);
-    feature!(s0.tag, s_right_set, n0.tag);
     feature!(s0.tag, s_left_set, n0.tag);
     feature!(s0.tag, n_left_set, n0.tag);
     feature!(s0.tag, s_right_set, n0.word);
@@ -518,12 +505,10 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
     // The head of the top, or what it waits on.
     let s_label = label(s.relation);
     feature!(s_label);
-    feature!(s_label, s0.tag);
     feature!(s_label, s0.lemma);
     feature!(s_label, s0.tag, n0.tag);
     feature!(s_label, s0.tag, n0.word);
     feature!(s1.word, s_label);
-    feature!(s1.tag, s_label);
     feature!(s1.tag, s0.tag, n0.tag);
     feature!(s1.tag, s0.tag, n0.tag, s_label);
     feature!(s1.lemma, s0.tag, n0.tag);
@@ -533,7 +518,6 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
     feature!(s1.lemma, s0.lemma, n0.word);
     feature!(s1.lemma, s0.tag, n0.word);
     feature!(s1.tag, s0.lemma, n0.word);
-    feature!(s1.tag, s0.tag, n0.tag, n1.tag);
     feature!(s2.word);
     feature!(s2.tag);
     feature!(s2.tag, s1.tag, s0.tag, n0.tag);
@@ -545,43 +529,33 @@ fn history_features(input: &Input, state: &State, nodes: &[Node], keys: &mut Key
     let (n_case, s_case) = (input.atom(n.case).word, input.atom(s.case).word);
     feature!(s0.lemma, n_case);
     feature!(s0.lemma, n_case, n0.lemma);
-    feature!(s0.tag, n_case, n0.lemma);
     feature!(s0.tag, n_case, n0.tag);
     feature!(s1.lemma, n_case);
     feature!(s1.lemma, n_case, n0.lemma);
-    feature!(s1.tag, s0.lemma, n_case);
     feature!(s1.lemma, s0.tag, n_case);
     feature!(s_case, s0.tag, n0.tag);
-    feature!(s_case, s0.lemma, n0.word);
     feature!(s_case, n_case, s0.tag);
     feature!(s_case, n_case, s0.tag, s1.tag);
 
     // The outermost children.
     let [sl, sl2] = s.left.map(|child| (input.atom(child.token), label(child.relation)));
-    let [sr, sr2] = s.right.map(|child| (input.atom(child.token), label(child.relation)));
+    let sr = (input.atom(s.right.token), label(s.right.relation));
     let [nl, nl2] = n.left.map(|child| (input.atom(child.token), label(child.relation)));
     feature!(sl.0.word);
     feature!(sl.0.tag);
     feature!(sl.1, s0.tag);
     feature!(sr.0.word);
-    feature!(sr.0.tag);
     feature!(sr.1, s0.tag);
     feature!(nl.0.word);
     feature!(nl.0.tag);
     feature!(nl.1, n0.tag);
     feature!(sl2.0.word);
     feature!(sl2.1);
-    feature!(sr2.0.word);
-    feature!(sr2.1);
     feature!(nl2.0.word);
     feature!(nl2.1);
-    feature!(s0.tag, sl.0.tag, n0.tag);
     feature!(s0.tag, sr.0.tag, n0.tag);
     feature!(s0.tag, nl.0.tag, n0.tag);
-    feature!(s0.tag, sl.0.tag, sl2.0.tag);
-    feature!(s0.tag, sr.0.tag, sr2.0.tag);
     feature!(n0.tag, nl.0.tag, nl2.0.tag);
-    feature!(s0.tag, sr.0.word, n0.tag);
     feature!(s0.tag, nl.0.word, n0.tag);
     feature!(s0.lemma, nl.0.word, n0.tag);
     feature!(s0.tag, sr.1, n0.word);

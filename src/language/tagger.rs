@@ -1,14 +1,17 @@
 //! The part-of-speech tagger: an averaged perceptron over universal and fine
 //! tags at once, from left to right (Collins 2002).
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::conllu::Gold;
+use super::lemma::IRREGULAR;
 use super::random::Random;
 use super::tagset::{Upos, Xpos};
 use super::weights::{
-    CLASSES, Keys, Reader, Scores, Table, Trainer, Weights, ZERO, broken, hash, key, spread,
-    write_text, write_varint,
+    CLASSES, Keys, Pruning, Reader, Scores, Table, Trainer, Weights, ZERO, broken, hash, key,
+    spread, write_text, write_varint,
 };
 use crate::error::Result;
 
@@ -18,11 +21,9 @@ pub(crate) type Tag = (Upos, Xpos);
 /// What to call the tokens of a sentence.
 pub(crate) struct Tagger<W = Table> {
     tags: Vec<Tag>,
-    /// Classes that stand for names.
-    names: Vec<bool>,
     /// For words seen often, which tags they had, as one number.
     ambiguity: FxHashMap<u32, u16>,
-    weights: W,
+    pub(super) weights: W,
 }
 
 /// What the features look at in one token.
@@ -41,21 +42,12 @@ pub(crate) struct Word<'a> {
     pub(crate) lower: &'a str,
 }
 
-/// The gazetteer's word on a token.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
-    /// Nothing is known.
-    No,
-    /// Part of a name.
-    Name,
-}
-
 const EDGE: Look = Look { word: 11, form: 12, shape: 13, ambiguity: 14, suffix: 15 };
 
 impl<W: Weights> Tagger<W> {
-    /// The tags of a sentence; a capitalised token that is part of a known name
-    /// becomes a proper noun.
-    pub(crate) fn tag(&self, words: &[Word], known: &[Known]) -> Vec<Tag> {
+    /// The tags of a sentence. `names` says which tokens are part of a known name:
+    /// what has a capital there and is no function word becomes a proper noun.
+    pub(crate) fn tag(&self, words: &[Word], names: &[bool]) -> Vec<Tag> {
         let looks = self.looks(words);
         let mut keys = Keys::new();
         let mut before = [CLASSES as u64, CLASSES as u64];
@@ -65,27 +57,39 @@ impl<W: Weights> Tagger<W> {
             features(&mut keys, words, &looks, at, before);
             let mut scores = ZERO;
             self.weights.add(keys.as_slice(), &mut scores);
-            let forced = known.get(at) == Some(&Known::Name) && is_name_like(words[at].form);
-            let class = self.best(&scores, forced);
+            let named = names.get(at) == Some(&true) && is_name_like(words[at].form);
+            let class = self.best(&scores, named);
             before = [class as u64, before[0]];
             tags.push(self.tags[class]);
         }
         tags
     }
 
-    fn best(&self, scores: &Scores, name: bool) -> usize {
-        let allowed = (0..self.tags.len()).filter(|&class| !name || self.names[class]);
-        // The first of equals, so that the result does not hang on the iterator.
-        allowed.max_by_key(|&class| (scores[class], std::cmp::Reverse(class))).unwrap_or(0)
+    /// The class with the best score, the first of equals; `named` allows only
+    /// the fine tags of names where the best is neither function word nor mark.
+    /// (The treebanks call "United" in "United Nations" an adjective and a name.)
+    fn best(&self, scores: &Scores, named: bool) -> usize {
+        let best = self.best_of(scores, |_| true).unwrap_or(0);
+        let open = [Upos::Adj, Upos::Adv, Upos::Intj, Upos::Noun, Upos::Propn, Upos::Verb, Upos::X];
+        if named && open.contains(&self.tags[best].0) {
+            return self.best_of(scores, |(_, xpos)| xpos.is_name()).unwrap_or(best);
+        }
+        best
+    }
+
+    fn best_of(&self, scores: &Scores, wanted: impl Fn(Tag) -> bool) -> Option<usize> {
+        let classes = (0..self.tags.len()).filter(|&class| wanted(self.tags[class]));
+        classes.max_by_key(|&class| (scores[class], std::cmp::Reverse(class)))
     }
 
     fn looks(&self, words: &[Word]) -> Vec<Look> {
-        let titled = is_titled(words);
-        let inner = words.iter().enumerate().map(|(at, word)| self.look(word, titled, at == 0));
+        let case = case(words);
+        let inner = words.iter().enumerate().map(|(at, word)| self.look(word, case, at == 0));
         [EDGE, EDGE].into_iter().chain(inner).chain([EDGE, EDGE]).collect()
     }
 
-    fn look(&self, word: &Word, titled: bool, first: bool) -> Look {
+    fn look(&self, word: &Word, case: Case, first: bool) -> Look {
+        let titled = case != Case::Normal;
         let normal = normal(word.lower);
         let plain = hash(normal.as_bytes());
         let mark = u64::from(titled) << 8 | u64::from(first) << 9;
@@ -93,7 +97,7 @@ impl<W: Weights> Tagger<W> {
         Look {
             word: plain,
             form,
-            shape: spread(shape(word.form) ^ mark),
+            shape: spread(shape(word.form, case == Case::Upper) ^ mark),
             ambiguity: spread(u64::from(
                 self.ambiguity.get(&((plain >> 32) as u32)).copied().unwrap_or(0),
             )),
@@ -107,18 +111,32 @@ fn normal(lower: &str) -> String {
     lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
 }
 
-/// Whether most words of the sentence are capitalised, as in a headline.
-fn is_titled(words: &[Word]) -> bool {
-    let letters =
-        words.iter().filter(|w| w.form.starts_with(char::is_alphabetic) && w.form.len() > 3);
-    let (all, capital) = letters.fold((0, 0), |(all, up), w| {
-        (all + 1, up + usize::from(w.form.starts_with(char::is_uppercase)))
-    });
-    all >= 3 && capital * 4 >= all * 3
+/// How a sentence is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Normal,
+    /// Most words have a capital, as in a headline.
+    Title,
+    /// All words are in capitals.
+    Upper,
 }
 
-/// Capitals, digits and marks of a word, as a number.
-fn shape(form: &str) -> u64 {
+fn case(words: &[Word]) -> Case {
+    let long = |word: &&Word| word.form.len() > 3 && word.form.starts_with(char::is_alphabetic);
+    let long: Vec<&Word> = words.iter().filter(long).collect();
+    let capital = long.iter().filter(|word| word.form.starts_with(char::is_uppercase)).count();
+    if long.len() < 3 || capital * 4 < long.len() * 3 {
+        Case::Normal
+    } else if long.iter().any(|word| word.form.contains(char::is_lowercase)) {
+        Case::Title
+    } else {
+        Case::Upper
+    }
+}
+
+/// Capitals, digits and marks of a word, as a number; in a sentence in capitals,
+/// as if only the first letter were one.
+fn shape(form: &str, all_upper: bool) -> u64 {
     let mut chars = form.chars();
     let first = chars.next().is_some_and(char::is_uppercase);
     let (mut upper, mut lower, mut digit, mut mark, mut hyphen) =
@@ -132,6 +150,7 @@ fn shape(form: &str) -> u64 {
     for c in chars {
         upper |= c.is_uppercase();
     }
+    (upper, lower) = if all_upper { (false, lower | upper) } else { (upper, lower) };
     let single = form.chars().count() == 1;
     [first, upper, lower, digit, mark, hyphen, single]
         .iter()
@@ -238,14 +257,12 @@ fn features(keys: &mut Keys, words: &[Word], looks: &[Look], at: usize, before: 
 
 impl Tagger<Trainer> {
     /// Learns from the sentences, `epochs` times over.
-    pub(crate) fn train(sentences: &[&Gold], epochs: usize) -> Tagger<Trainer> {
+    pub(crate) fn train(sentences: &[&Gold], epochs: usize, pruning: Pruning) -> Tagger {
         let tags = tag_list(sentences);
-        let names = tags.iter().map(|(_, xpos)| xpos.is_name()).collect();
         let mut tagger = Tagger {
             ambiguity: ambiguity(sentences, &tags),
             tags,
-            names,
-            weights: Trainer::new(0),
+            weights: Trainer::new(pruning.patience),
         };
         let mut order: Vec<usize> = (0..sentences.len()).collect();
         let mut random = Random::new(7);
@@ -255,7 +272,11 @@ impl Tagger<Trainer> {
                 tagger.learn(sentences[at]);
             }
         }
-        tagger
+        Tagger {
+            weights: tagger.weights.freeze(pruning),
+            tags: tagger.tags,
+            ambiguity: tagger.ambiguity,
+        }
     }
 
     fn learn(&mut self, sentence: &Gold) {
@@ -286,16 +307,6 @@ impl Tagger<Trainer> {
             before = [guess as u64, before[0]];
         }
     }
-
-    /// The finished tagger, weights rounded to `step`.
-    pub(crate) fn freeze(self, step: f64, least: i32) -> Tagger {
-        Tagger {
-            weights: self.weights.freeze(step, least),
-            tags: self.tags,
-            names: self.names,
-            ambiguity: self.ambiguity,
-        }
-    }
 }
 
 /// All pairs of tags in the sentences, but those of a few slips.
@@ -306,34 +317,100 @@ fn tag_list(sentences: &[&Gold]) -> Vec<Tag> {
     }
     let mut tags: Vec<(Tag, usize)> = counts.into_iter().collect();
     tags.sort_unstable_by_key(|&(tag, count)| (std::cmp::Reverse(count), tag));
-    tags.truncate(CLASSES);
+    tags.truncate(CLASSES - 1);
     tags.into_iter().map(|(tag, _)| tag).collect()
 }
 
-/// For each word seen at least three times, the set of its usual tags.
+/// For each word seen at least three times, the set of its usual tags; for the
+/// forms that grammar makes of known verbs and nouns, the tags they then have.
 fn ambiguity(sentences: &[&Gold], tags: &[Tag]) -> FxHashMap<u32, u16> {
-    let numbers: FxHashMap<Tag, u8> =
-        tags.iter().zip(0..).map(|(&tag, number)| (tag, number)).collect();
-    let mut counts: FxHashMap<u32, FxHashMap<u8, u32>> = FxHashMap::default();
+    let mut counts: FxHashMap<String, FxHashMap<Tag, u32>> = FxHashMap::default();
     for word in sentences.iter().flat_map(|sentence| &sentence.words) {
-        if let Some(&number) = numbers.get(&(word.upos, word.xpos)) {
-            let plain = hash(normal(&word.form.to_lowercase()).as_bytes());
-            *counts.entry((plain >> 32) as u32).or_default().entry(number).or_default() += 1;
+        let tag = (word.upos, word.xpos);
+        if tags.contains(&tag) {
+            *counts.entry(word.form.to_lowercase()).or_default().entry(tag).or_default() += 1;
         }
     }
-    let mut sets = FxHashMap::default();
+    let mut forms: FxHashMap<u32, BTreeSet<Tag>> = FxHashMap::default();
+    let made = counts.iter().flat_map(|(word, seen)| inflections(word, seen)).chain(irregular());
+    for (form, upos, xpos) in made {
+        forms.entry(word_key(&form)).or_default().insert((upos, Xpos::from_name(xpos)));
+    }
+    let mut sets: FxHashMap<u32, u16> =
+        forms.into_iter().map(|(word, tags)| (word, set(tags.into_iter()))).collect();
+    let mut alike: FxHashMap<u32, FxHashMap<Tag, u32>> = FxHashMap::default();
     for (word, seen) in counts {
+        let sum = alike.entry(word_key(&word)).or_default();
+        seen.into_iter().for_each(|(tag, times)| *sum.entry(tag).or_default() += times);
+    }
+    for (word, seen) in alike {
         let all: u32 = seen.values().sum();
         if all >= 3 {
-            let usual: Vec<(&u8, &u32)> =
-                seen.iter().filter(|(_, times)| **times * 20 >= all).collect();
-            let set = usual
-                .iter()
-                .fold(0u64, |set, (number, _)| set.wrapping_add(spread(u64::from(**number))));
-            sets.insert(word, (spread(set) >> 48) as u16 | 1);
+            sets.insert(
+                word,
+                set(seen.iter().filter(|(_, times)| **times * 20 >= all).map(|(tag, _)| *tag)),
+            );
         }
     }
     sets
+}
+
+/// The regular forms of a word that was seen as an infinitive or a singular noun.
+fn inflections(word: &str, seen: &FxHashMap<Tag, u32>) -> Vec<(String, Upos, &'static str)> {
+    let has = |upos, xpos| seen.contains_key(&(upos, Xpos::from_name(xpos)));
+    let verb = has(Upos::Verb, "VB") || has(Upos::Verb, "VBP");
+    let noun = has(Upos::Noun, "NN");
+    let mut forms = Vec::new();
+    if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return forms;
+    }
+    let plural = ending(word, "s");
+    if noun {
+        forms.push((plural.clone(), Upos::Noun, "NNS"));
+    }
+    if verb {
+        forms.push((plural, Upos::Verb, "VBZ"));
+        forms.push((ending(word, "ing"), Upos::Verb, "VBG"));
+        forms.push((ending(word, "ed"), Upos::Verb, "VBD"));
+        forms.push((ending(word, "ed"), Upos::Verb, "VBN"));
+    }
+    forms
+}
+
+/// The word with "s", "ed" or "ing", spelt by rule.
+fn ending(word: &str, ending: &str) -> String {
+    let mut letters = word.bytes().rev();
+    let (last, before) = (letters.next().unwrap_or(b' '), letters.next().unwrap_or(b' '));
+    let vowel = |letter: u8| b"aeiou".contains(&letter);
+    let (stem, ending) = match (last, ending) {
+        (b'y', "s") if !vowel(before) => (&word[..word.len() - 1], "ies"),
+        (b'y', "ed") if !vowel(before) => (&word[..word.len() - 1], "ied"),
+        (b's' | b'x' | b'z', "s") => (word, "es"),
+        (b'h', "s") if matches!(before, b'c' | b's') => (word, "es"),
+        (b'e', "ed") => (word, "d"),
+        (b'e', "ing") if before != b'e' => (&word[..word.len() - 1], "ing"),
+        _ => (word, ending),
+    };
+    format!("{stem}{ending}")
+}
+
+/// The past forms of irregular verbs.
+fn irregular() -> impl Iterator<Item = (String, Upos, &'static str)> {
+    IRREGULAR
+        .iter()
+        .flat_map(|(_, past, participle)| [(past, "VBD"), (participle, "VBN")])
+        .map(|(form, xpos)| ((*form).to_owned(), Upos::Verb, xpos))
+}
+
+/// The key of a word in the table of ambiguity.
+fn word_key(lower: &str) -> u32 {
+    (hash(normal(lower).as_bytes()) >> 32) as u32
+}
+
+/// A number for a set of tags, whatever their order; never zero.
+fn set(tags: impl Iterator<Item = Tag>) -> u16 {
+    let code = |(upos, xpos): Tag| spread(hash(xpos.as_str().as_bytes()) ^ upos as u64);
+    (spread(tags.fold(0u64, |sum, tag| sum.wrapping_add(code(tag)))) >> 48) as u16 | 1
 }
 
 impl Tagger {
@@ -372,7 +449,6 @@ impl Tagger {
             word = word.checked_add(input.varint()?).ok_or_else(broken)?;
             ambiguity.insert(word, u16::from(input.u8()?) | u16::from(input.u8()?) << 8);
         }
-        let names = tags.iter().map(|(_, xpos)| xpos.is_name()).collect();
-        Ok(Tagger { tags, names, ambiguity, weights: Table::read(input)? })
+        Ok(Tagger { tags, ambiguity, weights: Table::read(input)? })
     }
 }

@@ -71,11 +71,12 @@ impl fmt::Display for Upos {
 }
 
 /// The fine tags of the Penn Treebank, as the English treebanks use them.
+#[rustfmt::skip]
 const XPOS: [&str; 51] = [
     "XX", "NN", "IN", "DT", "NNP", "JJ", "PRP", ".", "RB", ",", "NNS", "VB", "CC", "VBD", "VBP",
     "VBZ", "VBN", "CD", "VBG", "TO", "PRP$", "MD", "-RRB-", "-LRB-", ":", "WDT", "UH", "WRB",
-    "HYPH", "``", "WP", "''", "POS", "RP", "NNPS", "JJR", "JJS", "EX", "RBR", "NFP", "ADD", "SYM",
-    "RBS", "FW", "$", "GW", "PDT", "LS", "AFX", "WP$", "#",
+    "HYPH", "``", "WP", "''", "POS", "RP", "NNPS", "JJR", "JJS", "EX", "RBR", "NFP", "ADD",
+    "SYM", "RBS", "FW", "$", "GW", "PDT", "LS", "AFX", "WP$", "#",
 ];
 
 /// A fine part of speech: number of nouns, form of verbs.
@@ -109,62 +110,15 @@ impl fmt::Debug for Xpos {
 }
 
 /// The relations of the English treebanks, with their subtypes.
+#[rustfmt::skip]
 const RELATIONS: [&str; 55] = [
-    "dep",
-    "punct",
-    "case",
-    "det",
-    "nsubj",
-    "root",
-    "amod",
-    "advmod",
-    "obj",
-    "obl",
-    "nmod",
-    "conj",
-    "compound",
-    "cc",
-    "mark",
-    "aux",
-    "cop",
-    "nmod:poss",
-    "advcl",
-    "xcomp",
-    "flat",
-    "acl:relcl",
-    "ccomp",
-    "acl",
-    "aux:pass",
-    "appos",
-    "nummod",
-    "parataxis",
-    "nsubj:pass",
-    "discourse",
-    "nmod:unmarked",
-    "obl:unmarked",
-    "compound:prt",
-    "expl",
-    "fixed",
-    "list",
-    "iobj",
-    "obl:agent",
-    "nmod:desc",
-    "csubj",
-    "nsubj:outer",
-    "det:predet",
-    "advcl:relcl",
-    "vocative",
-    "reparandum",
-    "goeswith",
-    "cc:preconj",
-    "orphan",
-    "dislocated",
-    "csubj:pass",
-    "csubj:outer",
-    "nmod:tmod",
-    "nmod:npmod",
-    "obl:tmod",
-    "obl:npmod",
+    "dep", "punct", "case", "det", "nsubj", "root", "amod", "advmod", "obj", "obl", "nmod",
+    "conj", "compound", "cc", "mark", "aux", "cop", "nmod:poss", "advcl", "xcomp", "flat",
+    "acl:relcl", "ccomp", "acl", "aux:pass", "appos", "nummod", "parataxis", "nsubj:pass",
+    "discourse", "nmod:unmarked", "obl:unmarked", "compound:prt", "expl", "fixed", "list",
+    "iobj", "obl:agent", "nmod:desc", "csubj", "nsubj:outer", "det:predet", "advcl:relcl",
+    "vocative", "reparandum", "goeswith", "cc:preconj", "orphan", "dislocated", "csubj:pass",
+    "csubj:outer", "nmod:tmod", "nmod:npmod", "obl:tmod", "obl:npmod",
 ];
 
 /// The relation of a token to its head.

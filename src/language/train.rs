@@ -13,38 +13,36 @@ use super::parser::{Input, Parser, State, Transitions, best, features, violation
 use super::random::Random;
 use super::tagger::{Tag, Tagger, Word};
 use super::tagset::{Relation, Upos};
-use super::weights::{Keys, Table, Trainer, Weights, ZERO};
+use super::weights::{Keys, Pruning, Table, Trainer, Weights, ZERO};
 use crate::error::{Error, Result};
 
 /// How long to train, and how much to keep.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Passes over the treebank.
+    /// Passes over the treebank for the tagger.
     pub tagger_epochs: usize,
-    /// Passes for the greedy decoder's weights.
+    /// Passes for the greedy decoder.
     pub greedy_epochs: usize,
-    /// Passes for the beam decoder's weights.
+    /// Passes for beam search.
     pub beam_epochs: usize,
-    /// Updates of a feature that are ignored.
-    pub patience: u32,
-    /// The size of one step of a stored weight.
-    pub greedy_step: f64,
-    /// The same for beam.
-    pub beam_step: f64,
-    /// Stored weights under so many steps are dropped.
-    pub least: i32,
+    /// What is kept of the tagger's weights.
+    pub tagger: Pruning,
+    /// What is kept of the greedy decoder's weights.
+    pub greedy: Pruning,
+    /// What is kept of the weights for beam search.
+    pub beam: Pruning,
 }
 
+/// The settings that the model in the binary was trained with.
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            tagger_epochs: 6,
+            tagger_epochs: 8,
             greedy_epochs: 10,
-            beam_epochs: 12,
-            patience: 4,
-            greedy_step: 0.5,
-            beam_step: 0.5,
-            least: 2,
+            beam_epochs: 11,
+            tagger: Pruning { patience: 2, step: 0.5, least: 3 },
+            greedy: Pruning { patience: 12, step: 0.75, least: 3 },
+            beam: Pruning { patience: 12, step: 0.75, least: 3 },
         }
     }
 }
@@ -53,7 +51,7 @@ impl Default for Settings {
 const FOLDS: usize = 5;
 
 /// One sentence in so many is also seen as a headline.
-const HEADLINES: usize = 8;
+const HEADLINES: usize = 6;
 
 /// Trains a model on all treebanks of a folder but those for development and
 /// test (`-dev`, `-test`), and returns the bytes of the model file.
@@ -87,6 +85,8 @@ pub fn train_with(
     }
     let mut out = Vec::new();
     train_model(sentences, settings, progress).write(&mut out);
+    // Weights that do not fit the format would be noticed here.
+    Model::from_bytes(&out)?;
     Ok(out)
 }
 
@@ -132,13 +132,13 @@ fn tag_all(
     for fold in 0..FOLDS {
         let others: Vec<&Gold> =
             all.iter().zip(folds).filter(|(_, f)| **f != fold).map(|(s, _)| *s).collect();
-        let tagger = Tagger::train(&others, settings.tagger_epochs).freeze(0.1, 1);
+        let tagger = Tagger::train(&others, settings.tagger_epochs, settings.tagger);
         for (at, sentence) in all.iter().enumerate().filter(|(at, _)| folds[*at] == fold) {
             tagged[at] = tag(&tagger, sentence);
         }
         progress(&format!("tagged part {} of {FOLDS}", fold + 1));
     }
-    let tagger = Tagger::train(all, settings.tagger_epochs).freeze(0.25, 1);
+    let tagger = Tagger::train(all, settings.tagger_epochs, settings.tagger);
     progress("tagger trained");
     let lessons = all.iter().zip(tagged).map(|(sentence, tags)| Lesson {
         input: input(sentence, &tags, lemmatiser),
@@ -249,7 +249,7 @@ fn train_greedy(
     settings: &Settings,
     say: Sender<String>,
 ) -> Table {
-    let mut weights = Trainer::new(settings.patience);
+    let mut weights = Trainer::new(settings.greedy.patience);
     let mut random = Random::new(11);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     for epoch in 1..=settings.greedy_epochs {
@@ -260,7 +260,7 @@ fn train_greedy(
         }
         let _ = say.send(format!("greedy, pass {epoch}: {wrong} wrong steps"));
     }
-    weights.freeze(settings.greedy_step, settings.least)
+    weights.freeze(settings.greedy)
 }
 
 /// Parses one sentence and corrects each wrong step; returns their number.
@@ -306,7 +306,7 @@ fn train_beam(
     settings: &Settings,
     say: Sender<String>,
 ) -> Table {
-    let mut weights = Trainer::new(settings.patience);
+    let mut weights = Trainer::new(settings.beam.patience);
     let mut random = Random::new(13);
     let gold: Vec<Vec<u8>> = lessons.iter().map(|lesson| path(lesson, transitions)).collect();
     let mut order: Vec<usize> = (0..lessons.len()).collect();
@@ -323,7 +323,7 @@ fn train_beam(
         }
         let _ = say.send(format!("beam, pass {epoch}: {wrong} wrong sentences"));
     }
-    weights.freeze(settings.beam_step, settings.least)
+    weights.freeze(settings.beam)
 }
 
 /// The classes that build the true tree.
@@ -362,5 +362,55 @@ fn correct(
             weights.update(keys.as_slice(), class, change);
             state = state.apply(transitions.get(class.into()), &mut nodes);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    const SAMPLE: &str = "\
+# newdoc id = own_1
+# text = The envoys met Karimov.
+1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_
+2\tenvoys\tenvoy\tNOUN\tNNS\t_\t3\tnsubj\t_\t_
+3\tmet\tmeet\tVERB\tVBD\t_\t0\troot\t_\t_
+4\tKarimov\tKarimov\tPROPN\tNNP\t_\t3\tobj\t_\t_
+5\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_
+
+# text = Karimov will visit Osh.
+1\tKarimov\tKarimov\tPROPN\tNNP\t_\t3\tnsubj\t_\t_
+2\twill\twill\tAUX\tMD\t_\t3\taux\t_\t_
+3\tvisit\tvisit\tVERB\tVB\t_\t0\troot\t_\t_
+4\tOsh\tOsh\tPROPN\tNNP\t_\t3\tobj\t_\t_
+5\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_
+
+";
+
+    #[test]
+    fn training_twice_gives_the_same_bytes_and_a_model_that_parses() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("silkgraph-train-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
+        let file = folder.join("own-train.conllu");
+        fs::write(&file, SAMPLE.repeat(40)).map_err(|e| Error::io(&file, e))?;
+        let all = Pruning { patience: 0, step: 0.1, least: 1 };
+        let settings = Settings { tagger: all, greedy: all, beam: all, ..Settings::default() };
+        let [first, second] =
+            [1, 2].map(|_| train_with(&folder, &settings, &|_| true, &mut |_| ()));
+        let figures = first
+            .as_ref()
+            .ok()
+            .map(|bytes| super::super::evaluate_file(&Model::from_bytes(bytes)?, &file));
+        fs::remove_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
+        assert_eq!(first?, second?);
+        let Some(figures) = figures.transpose()? else { panic!("not trained") };
+        assert_eq!((figures.upos, figures.lemma, figures.las), (100.0, 100.0, [100.0, 100.0]));
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_without_treebanks_is_an_error() {
+        assert!(train(Path::new("no/such/folder"), &mut |_| ()).is_err());
     }
 }

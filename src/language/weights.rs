@@ -77,6 +77,44 @@ impl Keys {
     }
 }
 
+/// What is kept of trained weights. A wrong decision makes two updates.
+#[derive(Clone, Copy, Debug)]
+pub struct Pruning {
+    /// Updates of a feature before it counts.
+    pub patience: u32,
+    /// The size of one step of a stored weight, of which there are 127 each way.
+    pub step: f64,
+    /// Weights under so many steps are dropped.
+    pub least: i32,
+}
+
+/// Weights up to this many steps are stored exactly.
+const EXACT: i32 = 64;
+
+/// Above, one in so many.
+const COARSE: i32 = 8;
+
+/// The byte that stores a weight.
+fn compress(steps: i32) -> i8 {
+    let size = steps.abs();
+    let code = if size <= EXACT { size } else { EXACT + (size - EXACT + COARSE / 2) / COARSE };
+    (code.min(127) * steps.signum()) as i8
+}
+
+/// The weight that a byte stores.
+const EXPANDED: [i32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let code = byte as u8 as i8 as i32;
+        let size = code.abs();
+        let steps = if size <= EXACT { size } else { EXACT + (size - EXACT) * COARSE };
+        table[byte] = steps * code.signum();
+        byte += 1;
+    }
+    table
+};
+
 // ---- while training -------------------------------------------------------
 
 /// Perceptron weights under training. A feature counts only after it has
@@ -186,12 +224,12 @@ impl Trainer {
         }
     }
 
-    /// The averaged weights in steps of `step`, without those under `least` steps.
-    pub(crate) fn freeze(&self, step: f64, least: i32) -> Table {
+    /// The averaged weights, rounded and pruned.
+    pub(crate) fn freeze(&self, pruning: Pruning) -> Table {
         let mut rows: Vec<(u32, Vec<(u8, i8)>)> = Vec::new();
         for &(key, row) in &self.places.slots {
             if row != EMPTY {
-                let kept = self.average(row as usize, step, least);
+                let kept = self.average(row as usize, pruning);
                 if !kept.is_empty() {
                     rows.push((key, kept));
                 }
@@ -201,12 +239,12 @@ impl Trainer {
         Table::new(&rows)
     }
 
-    fn average(&self, row: usize, step: f64, least: i32) -> Vec<(u8, i8)> {
+    fn average(&self, row: usize, pruning: Pruning) -> Vec<(u8, i8)> {
         let mut kept = Vec::new();
         for (&(class, weight), &sum) in self.rows[row].iter().zip(&self.sums[row]) {
             let mean = f64::from(weight) - sum as f64 / (self.time + 1) as f64;
-            let steps = (mean / step).round().clamp(-127.0, 127.0) as i8;
-            if i32::from(steps).abs() >= least {
+            let steps = compress((mean / pruning.step).round() as i32);
+            if i32::from(steps).abs() >= pruning.least {
                 kept.push((class, steps));
             }
         }
@@ -338,7 +376,7 @@ impl Table {
 #[inline(always)]
 fn add_weights(row: &[u8], scores: &mut Scores) {
     for pair in row.chunks_exact(2) {
-        scores[usize::from(pair[0]) % CLASSES] += i32::from(pair[1] as i8);
+        scores[usize::from(pair[0]) % CLASSES] += EXPANDED[usize::from(pair[1])];
     }
 }
 
@@ -480,4 +518,70 @@ impl<'a> Reader<'a> {
 pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     write_varint(out, text.len() as u32);
     out.extend(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A trainer that has seen each of many keys twice.
+    fn trained() -> (Trainer, Vec<u32>) {
+        let keys: Vec<u32> =
+            (0..3000).map(|number| key(number % 7, [spread(number), 0, 0, 0])).collect();
+        let mut trainer = Trainer::new(1);
+        for (class, change) in [(3, 1), (3, 5), (90, -4)] {
+            trainer.update(&keys, class, change);
+        }
+        (trainer, keys)
+    }
+
+    #[test]
+    fn the_first_updates_do_not_count() {
+        let (trainer, keys) = trained();
+        let mut scores = ZERO;
+        trainer.add(&keys[..1], &mut scores);
+        assert_eq!((scores[3], scores[90]), (5, -4));
+    }
+
+    #[test]
+    fn a_frozen_table_scores_alike_and_survives_the_file() -> Result<()> {
+        let (trainer, keys) = trained();
+        let table = trainer.freeze(Pruning { patience: 1, step: 0.5, least: 1 });
+        let mut bytes = Vec::new();
+        table.write(&mut bytes);
+        let read = Table::read(&mut Reader::new(&bytes))?;
+        for table in [&table, &read] {
+            for key in &keys {
+                let mut scores = ZERO;
+                table.add(&[*key, key ^ 1 << 30], &mut scores);
+                assert_eq!((scores[3], scores[90]), (10, -8));
+            }
+        }
+        assert!(Table::read(&mut Reader::new(&bytes[..bytes.len() - 1])).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn small_weights_are_dropped() {
+        let (trainer, keys) = trained();
+        let mut scores = ZERO;
+        trainer.freeze(Pruning { patience: 1, step: 1.0, least: 5 }).add(&keys[..1], &mut scores);
+        assert_eq!((scores[3], scores[90]), (5, 0));
+    }
+
+    #[test]
+    fn numbers_are_read_as_written() -> Result<()> {
+        let mut bytes = Vec::new();
+        for number in [0, 127, 128, 70_000, u32::MAX] {
+            write_varint(&mut bytes, number);
+        }
+        write_text(&mut bytes, "Žomart");
+        let mut reader = Reader::new(&bytes);
+        for number in [0, 127, 128, 70_000, u32::MAX] {
+            assert_eq!(reader.varint()?, number);
+        }
+        assert_eq!(reader.text()?, "Žomart");
+        assert!(reader.u8().is_err());
+        Ok(())
+    }
 }

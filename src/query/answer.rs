@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use oxigraph::io::RdfSerializer;
 use oxigraph::model::{GraphNameRef, QuadRef, Term};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
@@ -57,6 +57,10 @@ impl Format {
         }
     }
 }
+
+/// The look of all tables: a line under the heading, no other.
+pub const TABLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// What a query found; rows are computed as they are written.
 pub struct Answer {
@@ -186,7 +190,7 @@ fn table(
     };
     let columns: Vec<&String> = variables.iter().filter(|v| is_shown(v)).collect();
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(TABLE);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(columns.iter().map(|c| c.as_str()));
     for row in &rows {

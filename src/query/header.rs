@@ -54,7 +54,7 @@ impl Param {
             (Some(text), _) => Ok(Some(text)),
             (None, Fallback::Value(text)) => Ok(Some(text)),
             (None, Fallback::None) => {
-                Err(format!("the query needs the parameter `{0}`: add {0}=...", self.name))
+                Err(format!("the query needs the parameter `{0}`: add --{0} VALUE", self.name))
             }
         }
     }

@@ -1,0 +1,141 @@
+//! How much of what annotators found the program finds, and how much of what
+//! it finds is right, held to the floors of `tests/floors.toml`.
+//!
+//! The annotated articles lie beside the project, in `../shared`, and are not
+//! part of it. Where they are absent these tests say so and pass.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use silkgraph::event::EventType;
+use silkgraph::report::{self, Entry, Filter};
+use silkgraph::store::Store;
+
+const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The least that a figure may be.
+#[derive(Deserialize)]
+struct Floor {
+    corpus: String,
+    /// Types of event, with commas between; none means all.
+    only: Option<String>,
+    precision: f64,
+    f1: f64,
+}
+
+#[derive(Deserialize)]
+struct Floors {
+    floor: Vec<Floor>,
+}
+
+/// The annotated articles, if they are there.
+fn corpus(name: &str) -> Option<PathBuf> {
+    let path = Path::new(PROJECT).join("../shared/corpus").join(name);
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("SKIPPED: {} is not there", path.display());
+    None
+}
+
+fn silkgraph() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_silkgraph"))
+}
+
+fn temporary(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("silkgraph-quality-{}-{name}", std::process::id()))
+}
+
+/// The articles of a corpus; the files beside them are the annotations.
+fn articles(corpus: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|p| p.extension().is_some_and(|e| e == "txt")).collect()
+}
+
+fn extract(corpus: &Path, to: &Path) {
+    let status = silkgraph()
+        .args(["extract", "--format", "json", "--output"])
+        .arg(to)
+        .args(articles(corpus))
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.unwrap().success());
+}
+
+/// Precision and F1 over events.
+fn score(corpus: &Path, found: &Path, only: Option<&str>) -> (f64, f64) {
+    let mut command = Command::new("python3");
+    command.arg(Path::new(PROJECT).join("../shared/score/score.py")).arg(corpus).arg(found).arg("--json");
+    if let Some(only) = only {
+        command.args(["--only", only]);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let figures: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let event = &figures["all"]["event"];
+    (event["p"].as_f64().unwrap(), event["f"].as_f64().unwrap())
+}
+
+#[test]
+fn no_figure_falls_below_its_floor() {
+    let text = fs::read_to_string(format!("{PROJECT}/tests/floors.toml")).unwrap();
+    let floors: Floors = toml::from_str(&text).unwrap();
+    let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for floor in floors.floor {
+        let Some(corpus) = corpus(&floor.corpus) else { continue };
+        let lines = found.entry(floor.corpus.clone()).or_insert_with(|| {
+            let path = temporary(&format!("{}.jsonl", floor.corpus));
+            extract(&corpus, &path);
+            path
+        });
+        let (precision, f1) = score(&corpus, lines, floor.only.as_deref());
+        let types = floor.only.as_deref().unwrap_or("all types");
+        let told = format!(
+            "{}, {types}: precision {precision:.3} (floor {:.3}), F1 {f1:.3} (floor {:.3})",
+            floor.corpus, floor.precision, floor.f1
+        );
+        println!("{told}");
+        if precision < floor.precision || f1 < floor.f1 {
+            faults.push(told);
+        }
+    }
+    found.values().for_each(|path| fs::remove_file(path).unwrap());
+    assert!(faults.is_empty(), "below the floor:\n{}", faults.join("\n"));
+}
+
+/// One visit told by three articles: one dates it to the month, two to the
+/// day without a year.
+#[test]
+fn three_articles_tell_of_one_visit() {
+    let Some(corpus) = corpus("seeds") else { return };
+    let db = temporary("db");
+    let status = silkgraph().arg("ingest").args(articles(&corpus)).arg("--db").arg(&db).status();
+    assert!(status.unwrap().success());
+    let store = Store::open_read_only(&db).unwrap();
+    let filter = Filter { types: vec![EventType::Visit], ..Filter::default() };
+    let visits = report::load(&store, "", &filter).unwrap().events;
+    let is_wanted = |e: &&Entry| {
+        fills(e, "visitor", &["xi-jinping"])
+            && fills(e, "destination", &["kazakhstan", "astana"])
+            && e.edtf.as_deref().is_some_and(|date| date.contains("-09"))
+    };
+    let wanted: Vec<&Entry> = visits.iter().filter(is_wanted).collect();
+    let told: Vec<_> = wanted.iter().map(|e| (e.edtf.as_deref(), e.articles(), &e.label)).collect();
+    assert_eq!(wanted.len(), 1, "{told:?}");
+    assert_eq!((wanted[0].edtf.as_deref(), wanted[0].articles()), (Some("2022-09-14"), 3), "{told:?}");
+    let undated = store.articles().unwrap().into_values().filter(|a| a.id.starts_with("003_"));
+    assert!(undated.map(|a| a.published).eq([None]), "the date of 003 is not known");
+    drop(store);
+    fs::remove_dir_all(&db).unwrap();
+}
+
+fn fills(entry: &Entry, role: &str, ids: &[&str]) -> bool {
+    let fillers = entry.roles.iter().filter(|(name, _)| name == role).flat_map(|(_, f)| f);
+    fillers.into_iter().any(|named| ids.contains(&named.id.as_str()))
+}

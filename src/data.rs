@@ -95,7 +95,9 @@ fn embedded(folder: Folder, extension: &str) -> Vec<DataFile> {
         .embedded()
         .files()
         .filter(|f| f.path().extension().is_some_and(|e| e == extension))
-        .filter_map(|f| Some(data_file(&Path::new(folder.name()).join(f.path()), f.contents_utf8()?)))
+        .filter_map(|f| {
+            Some(data_file(&Path::new(folder.name()).join(f.path()), f.contents_utf8()?))
+        })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

@@ -16,7 +16,17 @@ use crate::time::Time;
 
 /// The twelve kinds of event; the same names stand in `ontology/silkgraph.ttl`.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    clap::ValueEnum,
 )]
 #[clap(rename_all = "PascalCase")]
 pub enum EventType {

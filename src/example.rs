@@ -27,11 +27,17 @@ pub fn failures(engine: &Engine, extractor: &Extractor) -> Vec<Failure> {
         let what = "works now: move it from not_yet to examples".to_owned();
         check(engine, extractor, e).is_ok().then(|| Failure { written: e.written.clone(), what })
     };
-    extractor.examples.iter().filter_map(failed).chain(extractor.not_yet.iter().filter_map(works)).collect()
+    extractor
+        .examples
+        .iter()
+        .filter_map(failed)
+        .chain(extractor.not_yet.iter().filter_map(works))
+        .collect()
 }
 
 fn check(engine: &Engine, extractor: &Extractor, example: &Example) -> Result<(), String> {
-    let article = Article { id: "example".into(), text: example.sentence.clone(), ..Article::default() };
+    let article =
+        Article { id: "example".into(), text: example.sentence.clone(), ..Article::default() };
     let extraction = engine.extract(&article);
     let told = Told { article: "example", published: None, statements: &extraction.statements };
     let events = fuse::fuse_article(&engine.gazetteer, &told);
@@ -53,7 +59,10 @@ fn check(engine: &Engine, extractor: &Extractor, example: &Example) -> Result<()
     }
     let found = match events[..] {
         [] => "nothing is found".to_owned(),
-        _ => format!("found is {}", events.iter().map(|e| describe(e)).collect::<Vec<_>>().join("; ")),
+        _ => format!(
+            "found is {}",
+            events.iter().map(|e| describe(e)).collect::<Vec<_>>().join("; ")
+        ),
     };
     Err(format!("missing {}; {found}", missing.join(", ")))
 }
@@ -66,7 +75,10 @@ fn holds(engine: &Engine, event: &Event, role: &str, value: &str) -> bool {
         "recurrence" => record.recurrence.as_deref() == Some(value),
         "count" => record.count.is_some_and(|c| c.to_string() == value),
         "place" => record.place.iter().any(|e| means(engine, e, value)),
-        _ => record.role(role).iter().any(|e| means(engine, e, value)) || record.values.get(role).is_some_and(|v| v == value),
+        _ => {
+            record.role(role).iter().any(|e| means(engine, e, value))
+                || record.values.get(role).is_some_and(|v| v == value)
+        }
     }
 }
 
@@ -78,7 +90,9 @@ fn means(engine: &Engine, entity: &Entity, value: &str) -> bool {
         }
         Sense::Title { .. } | Sense::Body(_) => false,
     };
-    entity.id == value || entity.name == value || engine.gazetteer.names.get(value).iter().any(|(s, _)| named(s))
+    entity.id == value
+        || entity.name == value
+        || engine.gazetteer.names.get(value).iter().any(|(s, _)| named(s))
 }
 
 fn describe(event: &Event) -> String {
@@ -86,11 +100,19 @@ fn describe(event: &Event) -> String {
     let mut parts: Vec<String> = record
         .roles
         .iter()
-        .map(|(role, fillers)| format!("{role} = {}", fillers.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ")))
+        .map(|(role, fillers)| {
+            format!(
+                "{role} = {}",
+                fillers.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ")
+            )
+        })
         .chain(record.values.iter().map(|(name, value)| format!("{name} = {value}")))
         .collect();
     if !record.place.is_empty() {
-        parts.push(format!("place = {}", record.place.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ")));
+        parts.push(format!(
+            "place = {}",
+            record.place.iter().map(|f| f.id.as_str()).collect::<Vec<_>>().join(", ")
+        ));
     }
     if let Some(time) = &record.time {
         parts.push(format!("date = {}", time.edtf));

@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use crate::article::Article;
 use crate::data::Data;
 use crate::error::Result;
-use crate::event::{Entity, EntityKind, EventType, Record, Statement, Status};
+use crate::event::{Entity, EventType, Record, Statement, Status};
 use crate::gazetteer::{Detail, Gazetteer};
-use crate::language::{Decoder, Model, Tree};
+use crate::language::{Decoder, Model, Tree, Upos};
 use crate::mention::{Finder, Kind, Mention, Words};
 use crate::ontology::Ontology;
 use crate::pattern::repair::{Name, repair};
@@ -86,15 +86,23 @@ impl Engine {
         let sentences = split_datelines(&article.text, text::sentences(&article.text));
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
-        let discourse = Discourse::new(&self.gazetteer, article.published, &article.text, &sentences, &mentions);
+        let discourse = Discourse::new(
+            &self.gazetteer,
+            article.published,
+            &article.text,
+            &sentences,
+            &mentions,
+        );
         let context = time::Context { published: article.published, day_first: None };
         let times = time::find(&article.text, &context);
         for (number, sentence) in sentences.iter().enumerate() {
             let names: Vec<_> = mentions[number].iter().map(|m| m.tokens.clone()).collect();
             let mut tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
-            let named: Vec<_> = mentions[number].iter().map(|m| (m.tokens.clone(), self.name_of(m))).collect();
+            let named: Vec<_> =
+                mentions[number].iter().map(|m| (m.tokens.clone(), self.name_of(m))).collect();
             repair(&mut tree, &named);
-            let forms: Vec<String> = sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
+            let forms: Vec<String> =
+                sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
             let reader = Reader {
                 gazetteer: &self.gazetteer,
                 words: &self.words,
@@ -152,10 +160,12 @@ fn split_datelines(text: &str, sentences: Vec<Sentence>) -> Vec<Sentence> {
 fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
     const LONGEST: usize = 12;
     let form = |i: usize| sentence.tokens[i].of(text);
-    let dash = (1..sentence.tokens.len().min(LONGEST)).find(|i| matches!(form(*i), "--" | "—" | "–" | "-"));
+    let dash = (1..sentence.tokens.len().min(LONGEST))
+        .find(|i| matches!(form(*i), "--" | "—" | "–" | "-"));
     let Some(dash) = dash.filter(|d| d + 2 < sentence.tokens.len()) else { return vec![sentence] };
     let spaced = sentence.tokens[dash].start > sentence.tokens[dash - 1].end;
-    let capitals = |i: usize| form(i).len() > 3 && form(i).chars().all(|c| c.is_uppercase() || c == '.');
+    let capitals =
+        |i: usize| form(i).len() > 3 && form(i).chars().all(|c| c.is_uppercase() || c == '.');
     let agency = form(dash - 1) == ")" || (0..dash).any(capitals);
     if !spaced || !agency {
         return vec![sentence];
@@ -207,7 +217,8 @@ impl Work<'_> {
             for found in self.matches(extractor) {
                 match self.read(&found) {
                     (record, true) => statements.extend(self.finish(record, &found)),
-                    (record, false) => open.push((record, found)),
+                    (record, false) if self.names_nobody(&found) => open.push((record, found)),
+                    _ => {}
                 }
             }
         }
@@ -232,7 +243,9 @@ impl Work<'_> {
         let near = self.engine.extractors.iter().flat_map(|x| {
             x.rules.iter().flat_map(|rule| {
                 let missed = rule.pattern.near(self.reader.tree, self.reader.forms);
-                missed.into_iter().map(|(_, what)| (x.name.clone(), rule.pattern.text.clone(), what))
+                missed
+                    .into_iter()
+                    .map(|(_, what)| (x.name.clone(), rule.pattern.text.clone(), what))
             })
         });
         Explanation {
@@ -258,12 +271,50 @@ impl Work<'_> {
         by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
     }
 
+    /// Whether a match leaves open who it was: no filler, a pronoun, "the sides".
+    fn names_nobody(&self, found: &Found) -> bool {
+        found.matched.roles.values().flatten().all(|t| self.is_vague(*t))
+    }
+
+    fn is_vague(&self, token: usize) -> bool {
+        let lemma = self.reader.tree.tokens[token].lemma.to_lowercase();
+        self.reader.tree.tokens[token].upos == Upos::Pron
+            || matches!(
+                lemma.as_str(),
+                "side"
+                    | "party"
+                    | "leader"
+                    | "president"
+                    | "minister"
+                    | "government"
+                    | "partner"
+                    | "country"
+                    | "state"
+                    | "two"
+                    | "both"
+                    | "delegation"
+                    | "representative"
+                    | "neighbour"
+                    | "official"
+                    | "head"
+            )
+            || !self.reader.fill(token, fill::Want::Actor).is_empty()
+    }
+
     /// Whether each role that the pattern requires means somebody.
     fn fills(&self, event: EventType, rule: &Rule, matched: &Match) -> bool {
-        rule.pattern.required().iter().filter(|r| *r != "target" || event == EventType::Sanction).all(|role| {
-            let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
-            tokens.iter().any(|t| !self.reader.fill(*t, want(event, role)).is_empty())
-        })
+        rule.pattern
+            .required()
+            .iter()
+            .filter(|r| *r != "target" || event == EventType::Sanction)
+            .all(|role| {
+                let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
+                let inferable = matches!(event, EventType::Agreement | EventType::Meeting);
+                tokens.iter().any(|t| {
+                    !self.reader.fill(*t, want(event, role)).is_empty()
+                        || inferable && self.is_vague(*t)
+                })
+            })
     }
 
     /// The record of a match, and whether it says enough by itself.
@@ -282,11 +333,29 @@ impl Work<'_> {
         for (name, value) in found.set.iter().filter(|(name, _)| *name != "status") {
             record.values.insert(name.clone(), value.clone());
         }
-        if record.event == EventType::Agreement {
-            self.bind_states(&mut record);
+        match record.event {
+            EventType::Agreement => self.bind_states(&mut record),
+            EventType::Summit => self.name_format(&mut record),
+            _ => {}
         }
         let told = is_told(&record);
         (record, told)
+    }
+
+    /// A format such as China-Central Asia is the name of its summits, not a body.
+    fn name_format(&self, record: &mut Record) {
+        let gazetteer = self.reader.gazetteer;
+        let is_format = |e: &Entity| {
+            let detail = gazetteer.by_id(&e.id).map(|id| &gazetteer.things[id].detail);
+            matches!(detail, Some(Detail::Organisation { kind: Some(k), .. }) if k == "format")
+                && !e.id.contains("plus")
+        };
+        let Some(organisations) = record.roles.get_mut("organisation") else { return };
+        if let Some(at) = organisations.iter().position(is_format) {
+            let format = organisations.remove(at);
+            record.values.entry("name".into()).or_insert(format!("{} summit", format.name));
+        }
+        record.roles.retain(|_, fillers| !fillers.is_empty());
     }
 
     /// What persons sign binds their states.
@@ -321,16 +390,21 @@ impl Work<'_> {
     /// people wants them.
     fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
         let roles: &[&str] = match record.event {
-            EventType::Visit if wanted == EventType::Agreement => &["visitor", "host", "destination"],
+            EventType::Visit if wanted == EventType::Agreement => {
+                &["visitor", "host", "destination"]
+            }
             EventType::Visit => &["visitor", "host"],
             EventType::Meeting => &["participant"],
-            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => &["party", "participant"],
+            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => {
+                &["party", "participant"]
+            }
             _ => return Vec::new(),
         };
         let all = roles.iter().flat_map(|r| record.role(r));
         match wanted {
             EventType::Agreement => {
-                let states: Vec<Entity> = all.filter_map(|e| self.reader.discourse.state(e)).collect();
+                let states: Vec<Entity> =
+                    all.filter_map(|e| self.reader.discourse.state(e)).collect();
                 crate::resolve::distinct(states.iter())
             }
             _ => crate::resolve::distinct(all),
@@ -358,7 +432,9 @@ impl Work<'_> {
             if record.recurrence.is_none() {
                 record.recurrence = expression.recurrence();
             }
-            if record.time.is_none() && !(is_momentary(record.event) && expression.kind == time::Kind::Since) {
+            if record.time.is_none()
+                && !(is_momentary(record.event) && expression.kind == time::Kind::Since)
+            {
                 record.time = self.resolve(expression, record.status, tense);
             }
         }
@@ -390,7 +466,9 @@ impl Work<'_> {
 
 /// The fullest match leads; the others add the roles that it lacks.
 fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Option<Found<'e>> {
-    matches.sort_by_key(|(_, m)| std::cmp::Reverse((m.trigger.len(), m.roles.values().map(Vec::len).sum::<usize>())));
+    matches.sort_by_key(|(_, m)| {
+        std::cmp::Reverse((m.trigger.len(), m.roles.values().map(Vec::len).sum::<usize>()))
+    });
     let mut matches = matches.into_iter();
     let (rule, mut matched) = matches.next()?;
     let mut set = rule.set.clone();
@@ -409,17 +487,29 @@ fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Op
 fn is_told(record: &Record) -> bool {
     let filled = |role: &&str| !record.role(role).is_empty();
     match record.event {
-        EventType::Meeting | EventType::Clash | EventType::Relation => record.role("participant").len() >= 2,
+        EventType::Meeting | EventType::Clash | EventType::Relation => {
+            record.role("participant").len() >= 2
+        }
         EventType::Visit => filled(&"visitor") && filled(&"destination"),
         EventType::Membership => filled(&"member") && filled(&"organisation"),
+        EventType::Summit => {
+            filled(&"organisation") || filled(&"participant") || record.values.contains_key("name")
+        }
 
-        _ => record.event.core_roles().iter().any(|r| filled(r)),
+        _ => record.event.core_roles().iter().any(filled),
     }
 }
 
 /// "His fourth visit since 2022" is not dated by "since 2022".
 fn is_momentary(event: EventType) -> bool {
-    matches!(event, EventType::Visit | EventType::Meeting | EventType::Summit | EventType::Agreement | EventType::Statement)
+    matches!(
+        event,
+        EventType::Visit
+            | EventType::Meeting
+            | EventType::Summit
+            | EventType::Agreement
+            | EventType::Statement
+    )
 }
 
 /// What is asked, supposed or not said is no statement; a refusal to condemn is.
@@ -456,14 +546,18 @@ fn split_role(record: Record, role: &str) -> Vec<Record> {
     fillers.into_iter().map(one).collect()
 }
 
-/// A state's visit to itself is a misreading.
+/// Who travels at home or returns home pays no visit.
 fn visits_itself(record: &Record) -> bool {
     let visitors = record.role("visitor");
     record.event == EventType::Visit
-        && record.role("destination").iter().any(|d| visitors.iter().any(|v| v.kind == EntityKind::Country && Some(&v.id) == d.country.as_ref()))
+        && record
+            .role("destination")
+            .iter()
+            .any(|d| d.country.is_some() && visitors.iter().any(|v| v.country == d.country))
 }
 
 /// "the chairmanship of the CSTO": the owner of the noun is no member.
 fn joins_itself(record: &Record) -> bool {
-    record.event == EventType::Membership && record.role("organisation").iter().any(|o| record.role("member").contains(o))
+    record.event == EventType::Membership
+        && record.role("organisation").iter().any(|o| record.role("member").contains(o))
 }

@@ -33,7 +33,8 @@ pub fn fuse(gazetteer: &Gazetteer, told: &[Told]) -> Vec<Event> {
     told.sort_by_key(|t| t.article);
     let mut within: Vec<Cluster> = told.iter().flat_map(|t| of_article(gazetteer, t)).collect();
     within.sort_by(|a, b| a.order().cmp(&b.order()));
-    let mut across = Clusters { gazetteer, list: Vec::new(), within: false, index: FxHashMap::default() };
+    let mut across =
+        Clusters { gazetteer, list: Vec::new(), within: false, index: FxHashMap::default() };
     for cluster in within {
         across.place(cluster, false);
     }
@@ -47,14 +48,16 @@ pub fn fuse_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Event> {
 }
 
 fn of_article(gazetteer: &Gazetteer, told: &Told) -> Vec<Cluster> {
-    let mut clusters = Clusters { gazetteer, list: Vec::new(), within: true, index: FxHashMap::default() };
+    let mut clusters =
+        Clusters { gazetteer, list: Vec::new(), within: true, index: FxHashMap::default() };
     let mut order: Vec<usize> = (0..told.statements.len()).collect();
     // Exact times first, so that what has no time joins what has one.
     order.sort_by_key(|i| (told.statements[*i].record.time.is_none(), *i));
     for i in order {
         let evidence = Evidence { article: told.article.to_owned(), statement: i };
         let record = told.statements[i].record.clone();
-        clusters.place(Cluster { record, evidence: vec![evidence], published: told.published }, true);
+        clusters
+            .place(Cluster { record, evidence: vec![evidence], published: told.published }, true);
     }
     clusters.list.retain(|c| is_known(&c.record));
     clusters.list
@@ -125,7 +128,9 @@ impl Clusters<'_> {
     /// Of several that fit, the one whose time is the same.
     fn only_exact(&self, candidates: &[usize], cluster: &Cluster) -> Option<usize> {
         let edtf = cluster.record.time.as_ref().map(|t| &t.edtf)?;
-        let mut same = candidates.iter().filter(|c| self.list[**c].record.time.as_ref().is_some_and(|t| &t.edtf == edtf));
+        let mut same = candidates
+            .iter()
+            .filter(|c| self.list[**c].record.time.as_ref().is_some_and(|t| &t.edtf == edtf));
         match (same.next(), same.next()) {
             (Some(one), None) => Some(*one),
             _ => None,
@@ -133,10 +138,16 @@ impl Clusters<'_> {
     }
 
     fn candidates(&self, record: &Record) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            keys(record).into_iter().filter_map(|k| self.index.get(&k)).flatten().copied().collect();
+        let mut found: Vec<usize> = keys(record)
+            .into_iter()
+            .filter_map(|k| self.index.get(&k))
+            .flatten()
+            .copied()
+            .collect();
         if self.within {
-            found.extend((0..self.list.len()).filter(|c| self.list[*c].record.event == record.event));
+            found.extend(
+                (0..self.list.len()).filter(|c| self.list[*c].record.event == record.event),
+            );
         }
         found.sort_unstable();
         found.dedup();
@@ -168,7 +179,8 @@ impl Clusters<'_> {
 
     fn fits(&self, a: &Cluster, b: &Cluster, same_article: bool) -> bool {
         statuses_fit(&a.record, &b.record)
-            && (self.roles_fit(&a.record, &b.record) || same_article && summits_complete(&a.record, &b.record))
+            && (self.roles_fit(&a.record, &b.record)
+                || same_article && summits_complete(&a.record, &b.record))
             && values_fit(&a.record, &b.record)
             && self.places_fit(&a.record.place, &b.record.place)
             && times_fit(a, b, same_article)
@@ -177,18 +189,24 @@ impl Clusters<'_> {
     fn roles_fit(&self, a: &Record, b: &Record) -> bool {
         match a.event {
             EventType::Visit => {
-                same(a, b, "visitor") && self.places_fit(a.role("destination"), b.role("destination"))
+                same(a, b, "visitor")
+                    && self.places_fit(a.role("destination"), b.role("destination"))
             }
             EventType::Agreement | EventType::Relation => {
                 let role = a.event.core_roles()[0];
-                same(a, b, role) || a.role(role).len().min(b.role(role).len()) == 1 && nested(a.role(role), b.role(role))
+                same(a, b, role)
+                    || a.role(role).len().min(b.role(role).len()) == 1
+                        && nested(a.role(role), b.role(role))
             }
             EventType::Meeting | EventType::Clash => {
                 let role = a.event.core_roles()[0];
-                nested(a.role(role), b.role(role)) && a.role(role).len().min(b.role(role).len()) >= 2
+                nested(a.role(role), b.role(role))
+                    && a.role(role).len().min(b.role(role).len()) >= 2
                     || same(a, b, role)
             }
-            EventType::Exercise => nested(a.role("participant"), b.role("participant")) || shared_name(a, b),
+            EventType::Exercise => {
+                nested(a.role("participant"), b.role("participant")) || shared_name(a, b)
+            }
             EventType::Summit => summits_fit(a, b),
             EventType::Statement => same(a, b, "speaker"),
             EventType::Deployment => same(a, b, "actor"),
@@ -199,7 +217,11 @@ impl Clusters<'_> {
     }
 
     fn places_fit(&self, a: &[Entity], b: &[Entity]) -> bool {
-        a.is_empty() || b.is_empty() || a.iter().any(|x| b.iter().any(|y| contains(self.gazetteer, x, y) || contains(self.gazetteer, y, x)))
+        a.is_empty()
+            || b.is_empty()
+            || a.iter().any(|x| {
+                b.iter().any(|y| contains(self.gazetteer, x, y) || contains(self.gazetteer, y, x))
+            })
     }
 
     fn events(self) -> Vec<Event> {
@@ -263,7 +285,9 @@ fn shared_name(a: &Record, b: &Record) -> bool {
 /// "The summit brought Tokayev and Rahmon together": one statement has the
 /// body, the other the guests.
 fn summits_complete(a: &Record, b: &Record) -> bool {
-    let bare = |x: &Record, y: &Record| x.role("organisation").is_empty() && y.role("participant").is_empty();
+    let bare = |x: &Record, y: &Record| {
+        x.role("organisation").is_empty() && y.role("participant").is_empty()
+    };
     a.event == EventType::Summit && (bare(a, b) || bare(b, a))
 }
 
@@ -280,7 +304,10 @@ fn values_fit(a: &Record, b: &Record) -> bool {
     let strict = match a.event {
         EventType::Statement => &["stance"][..],
         EventType::Agreement => &["form", "field", "title"],
-        EventType::Membership | EventType::Relation | EventType::Deployment | EventType::Sanction => &["change"],
+        EventType::Membership
+        | EventType::Relation
+        | EventType::Deployment
+        | EventType::Sanction => &["change"],
         EventType::Support | EventType::Meeting => &["kind", "mode"],
         EventType::Exercise => &["name"],
         _ => &[],
@@ -301,7 +328,9 @@ fn statuses_fit(a: &Record, b: &Record) -> bool {
     };
     let (x, y) = (class(a.status), class(b.status));
     // What was planned and then done is one event if the day is the same.
-    x == y || x + y == 1 && a.time.as_ref().zip(b.time.as_ref()).is_some_and(|(a, b)| a.intersect(b).is_some())
+    x == y
+        || x + y == 1
+            && a.time.as_ref().zip(b.time.as_ref()).is_some_and(|(a, b)| a.intersect(b).is_some())
 }
 
 fn times_fit(a: &Cluster, b: &Cluster, same_article: bool) -> bool {

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
-pub use self::file::{Gender, PlaceKind};
 use self::file::{Capital, Date, File, FormerName};
+pub use self::file::{Gender, PlaceKind};
 use self::name::{Case, NameIndex};
 use crate::data::{Data, DataFile, Folder};
 use crate::error::{Error, Result};
@@ -225,7 +225,8 @@ impl Gazetteer {
 
     /// States that belong to a region such as `central-asia`.
     pub fn states_of_region(&self, region: &str) -> Vec<Id> {
-        let is_of = |t: &Thing| matches!(&t.detail, Detail::Country { region: Some(r), .. } if r == region);
+        let is_of =
+            |t: &Thing| matches!(&t.detail, Detail::Country { region: Some(r), .. } if r == region);
         (0..self.things.len()).filter(|id| is_of(&self.things[*id])).collect()
     }
 
@@ -362,8 +363,10 @@ impl Loader {
             // "Tajik border guards" is made of nationality and title; as a name
             // of its own it would hide the coordination in "Kyrgyz and Tajik".
             also.retain(|name| !self.is_made(name));
-            let thing = self.add(source, id, &i.name, &also, Detail::Institution, i.wikidata.clone())?;
-            self.gazetteer.things[thing].country = self.country(source, file, i.country.as_deref())?;
+            let thing =
+                self.add(source, id, &i.name, &also, Detail::Institution, i.wikidata.clone())?;
+            self.gazetteer.things[thing].country =
+                self.country(source, file, i.country.as_deref())?;
         }
         Ok(())
     }
@@ -392,11 +395,13 @@ impl Loader {
         for o in &file.office {
             let Some(id) = &o.id else { continue };
             let country = self.country(source, file, o.country.as_deref())?;
-            let organisation = o.organisation.as_deref().map(|o| self.known(source, o)).transpose()?;
+            let organisation =
+                o.organisation.as_deref().map(|o| self.known(source, o)).transpose()?;
             let part = self.part_of_office(id, o, organisation.or(country));
             let detail = Detail::Office { part, organisation, single: o.single };
             let thing = self.add(source, id, &o.name, &[], detail, None)?;
-            self.gazetteer.things[thing].country = if organisation.is_some() { None } else { country };
+            self.gazetteer.things[thing].country =
+                if organisation.is_some() { None } else { country };
             for title in o.title.iter().chain(&o.also) {
                 add_title(&mut self.gazetteer.names, title, part);
             }
@@ -415,7 +420,8 @@ impl Loader {
         let number = g.offices.len();
         g.office_parts.insert(part.to_owned(), number);
         let title = office.title.clone().unwrap_or_else(|| office.name.clone());
-        g.offices.push(Generic { id_part: part.to_owned(), name: format!("{title} of {{country}}") });
+        g.offices
+            .push(Generic { id_part: part.to_owned(), name: format!("{title} of {{country}}") });
         number
     }
 
@@ -560,13 +566,16 @@ impl Loader {
         wikidata: Option<String>,
     ) -> Result<Id> {
         if let Some(other) = self.places_of_ids.get(id) {
-            let what = format!("\"{id}\" is defined in {other} already; give one of them another id");
+            let what =
+                format!("\"{id}\" is defined in {other} already; give one of them another id");
             return Err(Error::data(&source.path, what));
         }
         self.places_of_ids.insert(id.to_owned(), source.path.clone());
         let number = self.gazetteer.things.len();
         let is_office = matches!(detail, Detail::Office { .. });
-        for name in std::iter::once(name).chain(also.iter().map(String::as_str)).filter(|_| !is_office) {
+        for name in
+            std::iter::once(name).chain(also.iter().map(String::as_str)).filter(|_| !is_office)
+        {
             self.gazetteer.names.add(name, Sense::Name(number), case_of(name));
             // "Co-operation" is written as one word and as two.
             if name.contains('-') {
@@ -694,5 +703,6 @@ fn last_word(name: &str) -> String {
 /// "Zhanibek" is shortened to "Zh." as well as to "Z."
 fn digraph(name: &str) -> Option<String> {
     let two: String = name.chars().take(2).collect();
-    matches!(two.to_lowercase().as_str(), "zh" | "sh" | "ch" | "kh" | "ye" | "yu" | "ya").then_some(two)
+    matches!(two.to_lowercase().as_str(), "zh" | "sh" | "ch" | "kh" | "ye" | "yu" | "ya")
+        .then_some(two)
 }

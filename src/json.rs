@@ -21,7 +21,11 @@ struct Line<'a> {
 ///
 /// # Errors
 /// Never in practice: what is written is always valid JSON.
-pub fn line(article: &Article, statements: &[Statement], events: &[Event]) -> serde_json::Result<String> {
+pub fn line(
+    article: &Article,
+    statements: &[Statement],
+    events: &[Event],
+) -> serde_json::Result<String> {
     let line = Line {
         article: json!({
             "id": article.id,

@@ -95,9 +95,13 @@ impl Words {
     pub fn load(data: &Data, gazetteer: &Gazetteer) -> Result<Self> {
         let files = data.files(Folder::Gazetteer, "toml")?;
         let file = files.iter().find(|f| f.stem == "words").ok_or_else(|| {
-            Error::data("gazetteer/words.toml", "is missing; it lists ranks, people, groups, organisations")
+            Error::data(
+                "gazetteer/words.toml",
+                "is missing; it lists ranks, people, groups, organisations",
+            )
         })?;
-        let lists: WordLists = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+        let lists: WordLists =
+            toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
         Ok(Words {
             ranks: lists.ranks.into_iter().collect(),
             people: lists.people.into_iter().collect(),
@@ -109,14 +113,14 @@ impl Words {
 
     /// Whether a noun (lemma) stands for the state whose nationality it carries.
     pub fn is_group(&self, lemma: &str) -> bool {
-        self.groups.contains(lemma) || lemma.strip_suffix('s').is_some_and(|l| self.groups.contains(l))
+        self.groups.contains(lemma)
+            || lemma.strip_suffix('s').is_some_and(|l| self.groups.contains(l))
     }
 
     /// Whether a noun (lemma) is a word for one person.
     pub fn is_person_noun(&self, lemma: &str) -> bool {
         self.people.contains(lemma)
     }
-
 }
 
 /// Finds mentions.
@@ -137,7 +141,8 @@ impl Finder<'_> {
         let mut all: Vec<Vec<Mention>> = sentences
             .iter()
             .map(|sentence| {
-                let begin = from + words[from..].partition_point(|w| w.span.start < sentence.span.start);
+                let begin =
+                    from + words[from..].partition_point(|w| w.span.start < sentence.span.start);
                 from = begin + words[begin..].partition_point(|w| w.span.start < sentence.span.end);
                 let hits = self.gazetteer.names.find(&words[begin..from]);
                 Scan::new(*self, text, sentence, &hits).run()
@@ -153,7 +158,9 @@ impl Finder<'_> {
         for person in all.iter().flatten().filter_map(Mention::person) {
             if person.candidates.is_empty() && !person.surname_only {
                 for part in surname_parts(&person.name) {
-                    known.entry(key(part)).or_insert_with(|| Person { surname_only: true, ..person.clone() });
+                    known
+                        .entry(key(part))
+                        .or_insert_with(|| Person { surname_only: true, ..person.clone() });
                 }
             }
         }
@@ -232,7 +239,24 @@ fn is_capitalised(form: &str) -> bool {
 fn is_particle(form: &str) -> bool {
     matches!(
         form,
-        "bin" | "ibn" | "al" | "el" | "uulu" | "kyzy" | "ogly" | "oglu" | "de" | "der" | "van" | "von" | "del" | "da" | "di" | "la" | "ul" | "ur"
+        "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "uulu"
+            | "kyzy"
+            | "ogly"
+            | "oglu"
+            | "de"
+            | "der"
+            | "van"
+            | "von"
+            | "del"
+            | "da"
+            | "di"
+            | "la"
+            | "ul"
+            | "ur"
     )
 }
 
@@ -244,23 +268,170 @@ fn is_initial(form: &str) -> bool {
 /// Capitalised at the start of a sentence or in titles, but no part of a name.
 fn is_common_word(form: &str) -> bool {
     const WORDS: &[&str] = &[
-        "a", "about", "according", "after", "all", "also", "although", "among", "an", "and", "another", "any",
-        "april", "as", "asked", "at", "august", "because", "before", "besides", "both", "but", "by", "december",
-        "despite", "did", "do", "does", "during", "each", "earlier", "eight", "eleven", "even", "every", "february",
-        "few", "finally", "first", "five", "following", "for", "four", "friday", "from", "further", "given", "had",
-        "has", "have", "he", "hence", "her", "here", "his", "how", "however", "i", "if", "in", "indeed", "instead",
-        "into", "is", "it", "its", "january", "july", "june", "last", "later", "like", "many", "march", "may",
-        "meanwhile", "monday", "more", "moreover", "most", "much", "neither", "never", "next", "nine", "no", "nor",
-        "not", "november", "now", "october", "of", "on", "once", "one", "only", "or", "other", "our", "over", "photo",
-        "recall", "saturday", "second", "september", "seven", "several", "she", "since", "six", "so", "some", "still",
-        "such", "sunday", "ten", "that", "the", "their", "then", "there", "these", "they", "third", "this", "those",
-        "though", "three", "through", "thursday", "thus", "to", "today", "together", "tuesday", "two", "under",
-        "until", "upon", "was", "we", "wednesday", "were", "what", "when", "where", "whether", "which", "while",
-        "who", "whose", "why", "will", "with", "within", "without", "would", "yesterday", "yet", "you", "your",
+        "a",
+        "about",
+        "according",
+        "after",
+        "all",
+        "also",
+        "although",
+        "among",
+        "an",
+        "and",
+        "another",
+        "any",
+        "april",
+        "as",
+        "asked",
+        "at",
+        "august",
+        "because",
+        "before",
+        "besides",
+        "both",
+        "but",
+        "by",
+        "december",
+        "despite",
+        "did",
+        "do",
+        "does",
+        "during",
+        "each",
+        "earlier",
+        "eight",
+        "eleven",
+        "even",
+        "every",
+        "february",
+        "few",
+        "finally",
+        "first",
+        "five",
+        "following",
+        "for",
+        "four",
+        "friday",
+        "from",
+        "further",
+        "given",
+        "had",
+        "has",
+        "have",
+        "he",
+        "hence",
+        "her",
+        "here",
+        "his",
+        "how",
+        "however",
+        "i",
+        "if",
+        "in",
+        "indeed",
+        "instead",
+        "into",
+        "is",
+        "it",
+        "its",
+        "january",
+        "july",
+        "june",
+        "last",
+        "later",
+        "like",
+        "many",
+        "march",
+        "may",
+        "meanwhile",
+        "monday",
+        "more",
+        "moreover",
+        "most",
+        "much",
+        "neither",
+        "never",
+        "next",
+        "nine",
+        "no",
+        "nor",
+        "not",
+        "november",
+        "now",
+        "october",
+        "of",
+        "on",
+        "once",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "over",
+        "photo",
+        "recall",
+        "saturday",
+        "second",
+        "september",
+        "seven",
+        "several",
+        "she",
+        "since",
+        "six",
+        "so",
+        "some",
+        "still",
+        "such",
+        "sunday",
+        "ten",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "third",
+        "this",
+        "those",
+        "though",
+        "three",
+        "through",
+        "thursday",
+        "thus",
+        "to",
+        "today",
+        "together",
+        "tuesday",
+        "two",
+        "under",
+        "until",
+        "upon",
+        "was",
+        "we",
+        "wednesday",
+        "were",
+        "what",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "within",
+        "without",
+        "would",
+        "yesterday",
+        "yet",
+        "you",
+        "your",
     ];
     WORDS.binary_search(&form.to_lowercase().as_str()).is_ok()
 }
-
 
 /// One sentence being read from left to right.
 struct Scan<'a, 'g> {
@@ -321,7 +492,9 @@ impl<'a, 'g> Scan<'a, 'g> {
         if at == i || !self.form(i).chars().next().is_some_and(char::is_uppercase) {
             return None;
         }
-        let named = self.known_person(at, None).or_else(|| self.unknown_person(at, Some(&Office::default())));
+        let named = self
+            .known_person(at, None)
+            .or_else(|| self.unknown_person(at, Some(&Office::default())));
         named.map(|mut m| {
             if let Kind::Person(person) = &mut m.kind {
                 person.office = None;
@@ -386,8 +559,7 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// "Kazakh", "Kazakhstan's", "US", "Russian and Kazakh": owners before a title.
     fn owners(&self, mut i: usize) -> (Vec<Id>, usize) {
         let mut owners = Vec::new();
-        loop {
-            let Some((owner, end)) = self.owner(i) else { break };
+        while let Some((owner, end)) = self.owner(i) {
             owners.push(owner);
             i = end;
             let next = match self.form(i) {
@@ -431,7 +603,9 @@ impl<'a, 'g> Scan<'a, 'g> {
         let (owners, mut i) = self.owners(start);
         let mut office = Office::default();
         self.qualifiers(&mut i, &mut office);
-        if !owners.is_empty() && matches!(self.form(i), "counterpart" | "counterparts" | "colleague" | "colleagues") {
+        if !owners.is_empty()
+            && matches!(self.form(i), "counterpart" | "counterparts" | "colleague" | "colleagues")
+        {
             office.counterpart = true;
             office.plural = self.form(i).ends_with('s');
             i += 1;
@@ -469,9 +643,9 @@ impl<'a, 'g> Scan<'a, 'g> {
             match self.lower(*i).as_str() {
                 "former" | "ex" | "previous" | "late" | "then" => office.former = true,
                 "-" if office.former => {}
-                "acting" | "new" | "newly" | "elected" | "current" | "outgoing" | "incoming" | "visiting" | "senior"
-                | "interim" | "caretaker" | "incumbent" | "long-serving" | "authoritarian" | "top" | "de" | "facto" => {
-                }
+                "acting" | "new" | "newly" | "elected" | "current" | "outgoing" | "incoming"
+                | "visiting" | "senior" | "interim" | "caretaker" | "incumbent"
+                | "long-serving" | "authoritarian" | "top" | "de" | "facto" => {}
                 _ => break,
             }
             *i += 1;
@@ -536,8 +710,7 @@ impl<'a, 'g> Scan<'a, 'g> {
             at += 1;
         }
         let mut found = false;
-        loop {
-            let Some((id, end)) = self.whole_owner(at) else { break };
+        while let Some((id, end)) = self.whole_owner(at) {
             self.set_owners(office, &[id]);
             found = true;
             at = end;
@@ -558,7 +731,10 @@ impl<'a, 'g> Scan<'a, 'g> {
         let gazetteer = self.finder.gazetteer;
         self.sense(i, |s| match s {
             Sense::Name(id) => {
-                let owns = matches!(gazetteer.things[id].detail, Detail::Country { .. } | Detail::Organisation { .. });
+                let owns = matches!(
+                    gazetteer.things[id].detail,
+                    Detail::Country { .. } | Detail::Organisation { .. }
+                );
                 owns.then_some(id)
             }
             _ => None,
@@ -568,7 +744,9 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// "of the Kazakh Defence Ministry": the office is one of Kazakhstan.
     fn body_owner(&self, i: usize) -> Option<(Id, usize)> {
         match self.body(i) {
-            Some(Mention { kind: Kind::Body { countries, .. }, tokens }) => Some((*countries.first()?, tokens.end)),
+            Some(Mention { kind: Kind::Body { countries, .. }, tokens }) => {
+                Some((*countries.first()?, tokens.end))
+            }
             _ => None,
         }
     }
@@ -604,8 +782,10 @@ impl<'a, 'g> Scan<'a, 'g> {
             .filter_map(|s| if let Sense::Name(id) = s { Some(*id) } else { None })
             .filter(is_person)
             .collect();
-        let short: Vec<Id> =
-            senses.iter().filter_map(|s| if let Sense::Surname(id) = s { Some(*id) } else { None }).collect();
+        let short: Vec<Id> = senses
+            .iter()
+            .filter_map(|s| if let Sense::Surname(id) = s { Some(*id) } else { None })
+            .collect();
         let (candidates, surname_only) = match (full.is_empty(), short.is_empty()) {
             (false, _) => (full, false),
             (true, false) => (short, true),
@@ -623,7 +803,9 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// Whether a name goes on at the token: "Xi Jinjing" after "Xi".
     fn continues_name(&self, i: usize) -> bool {
         let form = self.form(i);
-        let initial = form.chars().count() == 1 && form.chars().all(char::is_uppercase) && self.form(i + 1) == ".";
+        let initial = form.chars().count() == 1
+            && form.chars().all(char::is_uppercase)
+            && self.form(i + 1) == ".";
         let free = !self.covered.get(i).copied().unwrap_or(true) && !self.title_case;
         free && (is_capitalised(form) || initial || is_initial(form)) && !is_common_word(form)
     }
@@ -637,7 +819,9 @@ impl<'a, 'g> Scan<'a, 'g> {
     fn thing(&self, i: usize) -> Option<Mention> {
         let gazetteer = self.finder.gazetteer;
         let (kind, end) = self.sense(i, |s| match s {
-            Sense::Name(id) if !matches!(gazetteer.things[id].detail, Detail::Person { .. }) => Some(Kind::Thing(id)),
+            Sense::Name(id) if !matches!(gazetteer.things[id].detail, Detail::Person { .. }) => {
+                Some(Kind::Thing(id))
+            }
             Sense::Adjective(id) | Sense::Demonym(id) => Some(Kind::Nationality(id)),
             _ => None,
         })?;
@@ -675,11 +859,15 @@ impl<'a, 'g> Scan<'a, 'g> {
             let full = &gazetteer.things[*id].name;
             let Some((g, s)) = full.rsplit_once(' ') else { return false };
             let (g, s) = (key(g), key(s));
-            let holds = office.is_some_and(|o| gazetteer.terms(*id).iter().any(|t| self.is_part(t.office, o)));
+            let holds = office
+                .is_some_and(|o| gazetteer.terms(*id).iter().any(|t| self.is_part(t.office, o)));
             (s == surname && (crate::gazetteer::name::distance(&g, &given, 2) <= 2 || holds))
-                || (g == given && s.len() > 4 && crate::gazetteer::name::distance(&s, &surname, 1) <= 1)
+                || (g == given
+                    && s.len() > 4
+                    && crate::gazetteer::name::distance(&s, &surname, 1) <= 1)
         };
-        let persons = (0..gazetteer.things.len()).filter(|id| matches!(gazetteer.things[*id].detail, Detail::Person { .. }));
+        let persons = (0..gazetteer.things.len())
+            .filter(|id| matches!(gazetteer.things[*id].detail, Detail::Person { .. }));
         persons.filter(near).collect()
     }
 
@@ -699,7 +887,8 @@ impl<'a, 'g> Scan<'a, 'g> {
         let mut words = 0;
         while end < self.tokens.len() && words < 5 {
             let form = self.form(end);
-            let initial = form.chars().count() <= 2 && form.chars().next().is_some_and(char::is_uppercase);
+            let initial =
+                form.chars().count() <= 2 && form.chars().next().is_some_and(char::is_uppercase);
             let begins = (is_capitalised(form) || initial && words < 2) && !is_common_word(form);
             let known = self.covered[end] && !self.is_given(end, person);
             if begins && !known {
@@ -714,7 +903,7 @@ impl<'a, 'g> Scan<'a, 'g> {
         while end > i && !self.form(end - 1).chars().any(char::is_alphanumeric) {
             end -= 1;
         }
-        (words > 0 && end > i && !(self.title_case && !self.given(i))).then_some(end)
+        (words > 0 && end > i && (!self.title_case || self.given(i))).then_some(end)
     }
 
     /// A hyphen without spaces, the dot of an initial, or "bin", "uulu".
@@ -723,7 +912,11 @@ impl<'a, 'g> Scan<'a, 'g> {
         let tight = self.tokens[i - 1].end == self.tokens[i].start;
         let next = self.form(i + 1);
         match form {
-            "-" => tight && self.tokens[i].end == self.tokens[i + 1].start && next.chars().all(char::is_alphabetic),
+            "-" => {
+                tight
+                    && self.tokens[i].end == self.tokens[i + 1].start
+                    && next.chars().all(char::is_alphabetic)
+            }
             "." => tight && self.form(i - 1).chars().count() <= 2,
             _ => is_particle(form) && (is_capitalised(next) || matches!(form, "uulu" | "kyzy")),
         }
@@ -743,7 +936,8 @@ impl<'a, 'g> Scan<'a, 'g> {
     fn is_persons(&self, i: usize, end: usize) -> bool {
         let rank_before = i > 0 && {
             let before = self.lower(if self.form(i - 1) == "." && i > 1 { i - 2 } else { i - 1 });
-            self.finder.words.ranks.contains(before.trim_end_matches('.')) || self.finder.words.people.contains(&before)
+            self.finder.words.ranks.contains(before.trim_end_matches('.'))
+                || self.finder.words.people.contains(&before)
         };
         rank_before
             || self.given(i)
@@ -767,7 +961,27 @@ impl<'a, 'g> Scan<'a, 'g> {
         let says = |form: &str| {
             matches!(
                 form,
-                "said" | "says" | "told" | "noted" | "stressed" | "added" | "explained" | "explains" | "argued" | "argues" | "warned" | "stated" | "emphasised" | "emphasized" | "thanked" | "recalled" | "wrote" | "writes" | "believes" | "thinks" | "who"
+                "said"
+                    | "says"
+                    | "told"
+                    | "noted"
+                    | "stressed"
+                    | "added"
+                    | "explained"
+                    | "explains"
+                    | "argued"
+                    | "argues"
+                    | "warned"
+                    | "stated"
+                    | "emphasised"
+                    | "emphasized"
+                    | "thanked"
+                    | "recalled"
+                    | "wrote"
+                    | "writes"
+                    | "believes"
+                    | "thinks"
+                    | "who"
             )
         };
         let after = if self.form(end) == "," { end + 1 } else { end };
@@ -780,7 +994,9 @@ impl<'a, 'g> Scan<'a, 'g> {
             return None;
         }
         let end = self.name_end(i, false)?;
-        let last = (i..end).rev().find(|t| self.finder.words.organisations.contains(&key(self.form(*t))))?;
+        let last = (i..end)
+            .rev()
+            .find(|t| self.finder.words.organisations.contains(&key(self.form(*t))))?;
         (last > i).then(|| Mention {
             tokens: i..last + 1,
             kind: Kind::Organisation(self.surface(i..last + 1)),
@@ -795,17 +1011,22 @@ fn case_misled(hit: &Hit<Sense>, text: &str) -> bool {
 }
 
 fn is_title_case(text: &str, tokens: &[Span]) -> bool {
-    let words: Vec<&str> =
-        tokens.iter().map(|t| t.of(text)).filter(|w| w.chars().count() > 3 && w.chars().all(char::is_alphabetic)).collect();
-    let capitals = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    let words: Vec<&str> = tokens
+        .iter()
+        .map(|t| t.of(text))
+        .filter(|w| w.chars().count() > 3 && w.chars().all(char::is_alphabetic))
+        .collect();
+    let capitals =
+        words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
     let full_stop = tokens.last().is_some_and(|t| matches!(t.of(text), "." | "?" | "!"));
     words.len() >= 4 && !full_stop && capitals * 10 >= words.len() * 8
 }
 
 fn has_surname_ending(word: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "ov", "ev", "ova", "eva", "ow", "ew", "owa", "ewa", "sky", "skiy", "skii", "skaya", "enko", "zoda", "zade", "uulu", "kyzy",
-        "yan", "ian", "dze", "vili", "oglu", "ogly", "bekov", "bayev", "vich", "bek",
+        "ov", "ev", "ova", "eva", "ow", "ew", "owa", "ewa", "sky", "skiy", "skii", "skaya", "enko",
+        "zoda", "zade", "uulu", "kyzy", "yan", "ian", "dze", "vili", "oglu", "ogly", "bekov",
+        "bayev", "vich", "bek",
     ];
     let lower = word.to_lowercase();
     lower.chars().count() > 4 && ENDINGS.iter().any(|e| lower.ends_with(e))

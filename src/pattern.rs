@@ -31,6 +31,8 @@ pub struct Pattern {
 struct Node {
     words: Vec<Word>,
     verb: bool,
+    /// Written with "is" or "was": a predicate noun will do.
+    predicate: bool,
     edges: Vec<Edge>,
     /// Words that must stand somewhere under the node, before it.
     modifiers: Vec<Vec<Word>>,
@@ -76,14 +78,50 @@ impl Match {
     /// One token cannot fill two roles.
     fn confuses_roles(&self) -> bool {
         let lists: Vec<&Vec<usize>> = self.roles.values().collect();
-        lists.iter().enumerate().any(|(i, a)| lists[i + 1..].iter().any(|b| a.iter().any(|t| b.contains(t))))
+        lists
+            .iter()
+            .enumerate()
+            .any(|(i, a)| lists[i + 1..].iter().any(|b| a.iter().any(|t| b.contains(t))))
     }
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "about", "across", "after", "against", "alongside", "among", "around", "as", "at", "before", "behind", "between",
-    "by", "during", "for", "from", "in", "including", "inside", "into", "involving", "near", "of", "on", "onto", "over", "through", "to", "toward",
-    "towards", "under", "upon", "via", "with", "within", "without",
+    "about",
+    "across",
+    "after",
+    "against",
+    "alongside",
+    "among",
+    "around",
+    "as",
+    "at",
+    "before",
+    "behind",
+    "between",
+    "by",
+    "during",
+    "for",
+    "from",
+    "in",
+    "including",
+    "inside",
+    "into",
+    "involving",
+    "near",
+    "of",
+    "on",
+    "onto",
+    "over",
+    "through",
+    "to",
+    "toward",
+    "towards",
+    "under",
+    "upon",
+    "via",
+    "with",
+    "within",
+    "without",
 ];
 
 const PARTICLES: &[&str] = &["up", "off", "out", "down", "back", "together", "away", "forward"];
@@ -105,7 +143,9 @@ impl Pattern {
             .collect();
         let required = items
             .iter()
-            .filter_map(|i| if let Item::Role { name, optional: false } = i { Some(name.clone()) } else { None })
+            .filter_map(|i| {
+                if let Item::Role { name, optional: false } = i { Some(name.clone()) } else { None }
+            })
             .collect();
         Ok(Pattern { text: text.to_owned(), nodes: compiler.nodes, anchor, roles, required })
     }
@@ -165,7 +205,9 @@ impl Compiler {
         for (i, item) in items.iter().enumerate() {
             match item {
                 Item::Genitive => self.genitive()?,
-                Item::Role { name, optional } => self.target(Target::Role(name.clone()), *optional, items.get(i + 1)),
+                Item::Role { name, optional } => {
+                    self.target(Target::Role(name.clone()), *optional, items.get(i + 1))
+                }
                 Item::Words { any, optional } => self.words(any, *optional, &items[i + 1..])?,
             }
         }
@@ -253,13 +295,23 @@ impl Compiler {
     fn particle(&mut self, any: &[Word], optional: bool) -> Result<(), String> {
         let verb = self.verb.ok_or("a particle must follow its verb")?;
         let node = self.node(any, false);
-        self.nodes[verb].edges.push(Edge { kind: EdgeKind::Particle, target: Target::Node(node), optional });
+        self.nodes[verb].edges.push(Edge {
+            kind: EdgeKind::Particle,
+            target: Target::Node(node),
+            optional,
+        });
         Ok(())
     }
 
     fn node(&mut self, any: &[Word], verb: bool) -> usize {
         let modifiers = std::mem::take(&mut self.modifiers);
-        self.nodes.push(Node { words: any.to_vec(), verb, edges: Vec::new(), modifiers });
+        self.nodes.push(Node {
+            words: any.to_vec(),
+            verb,
+            predicate: self.passive,
+            edges: Vec::new(),
+            modifiers,
+        });
         self.nodes.len() - 1
     }
 
@@ -291,14 +343,19 @@ impl Compiler {
         }
         let governs_role = self.noun.is_none() && matches!(rest.first(), Some(Item::Role { .. }));
         let after_noun = self.noun.is_some() && self.anchor.is_none();
-        let begins_verb = self.verb.is_none() && (self.subject.is_some() || after_noun || governs_role);
+        let begins_verb =
+            self.verb.is_none() && (self.subject.is_some() || after_noun || governs_role);
         if begins_verb {
             let verb = self.node(any, true);
             let kind = if self.passive { EdgeKind::Object } else { EdgeKind::Subject };
             if let Some((target, optional)) = self.subject.take() {
                 self.nodes[verb].edges.push(Edge { kind, target, optional });
             } else if let Some(noun) = self.noun.take() {
-                self.nodes[verb].edges.push(Edge { kind, target: Target::Node(noun), optional: false });
+                self.nodes[verb].edges.push(Edge {
+                    kind,
+                    target: Target::Node(noun),
+                    optional: false,
+                });
             }
             self.verb = Some(verb);
             self.anchor.get_or_insert(verb);
@@ -306,8 +363,8 @@ impl Compiler {
         }
         let noun = self.node(any, false);
         // A first noun that a verb follows is its subject; else the pattern is a noun phrase.
-        let verb_follows =
-            self.verb.is_none() && (rest.first().is_some_and(is_verb_item_or_be) || rest.iter().any(is_be_item));
+        let verb_follows = self.verb.is_none()
+            && (rest.first().is_some_and(is_verb_item_or_be) || rest.iter().any(is_be_item));
         if !verb_follows && self.verb.is_none() {
             self.anchor.get_or_insert(noun);
         }
@@ -321,7 +378,11 @@ impl Compiler {
                     p if !p.is_empty() => EdgeKind::Oblique(p),
                     _ => EdgeKind::Object,
                 };
-                self.nodes[verb].edges.push(Edge { kind, target: Target::Node(noun), optional: false });
+                self.nodes[verb].edges.push(Edge {
+                    kind,
+                    target: Target::Node(noun),
+                    optional: false,
+                });
             }
             None if self.prepositions.is_empty() => {
                 if self.nodes[noun].edges.iter().any(|e| e.kind == EdgeKind::Possessor) {
@@ -331,7 +392,11 @@ impl Compiler {
             None => {
                 let kind = EdgeKind::Oblique(std::mem::take(&mut self.prepositions));
                 if let Some(outer) = self.noun {
-                    self.nodes[outer].edges.push(Edge { kind, target: Target::Node(noun), optional: false });
+                    self.nodes[outer].edges.push(Edge {
+                        kind,
+                        target: Target::Node(noun),
+                        optional: false,
+                    });
                     return;
                 }
             }
@@ -360,7 +425,10 @@ fn is_modifier(rest: &[Item]) -> bool {
     match rest.first() {
         Some(Item::Words { any, optional }) => {
             let word = any.iter().any(|w| w.lemma)
-                || !any.iter().all(is_preposition) && !any.iter().any(|w| matches!(w.text.as_str(), "was" | "is" | "were" | "are"));
+                || !any.iter().all(is_preposition)
+                    && !any
+                        .iter()
+                        .any(|w| matches!(w.text.as_str(), "was" | "is" | "were" | "are"));
             word && (!optional || is_modifier(&rest[1..]))
         }
         _ => false,
@@ -397,17 +465,21 @@ impl Matcher<'_> {
         let class = if node.verb {
             matches!(tag, Upos::Verb | Upos::Aux)
                 || clause::is_participle(self.tree, token)
-                || clause::is_predicate_noun(self.tree, token)
+                || (node.predicate || tag == Upos::Adj)
+                    && clause::is_predicate_noun(self.tree, token)
                 || clause::is_verbal(self.tree, token)
         } else {
-            !matches!(tag, Upos::Verb | Upos::Aux) || self.forms[token].ends_with("ing") || clause::is_nominal(self.tree, token)
+            !matches!(tag, Upos::Verb | Upos::Aux)
+                || self.forms[token].ends_with("ing")
+                || clause::is_nominal(self.tree, token)
         };
         class && self.any_word(&node.words, token)
     }
 
     fn any_word(&self, words: &[Word], token: usize) -> bool {
         words.iter().any(|w| {
-            self.forms[token] == w.text || w.lemma && clause::is_lemma(&self.tree.tokens[token].lemma, &w.text)
+            self.forms[token] == w.text
+                || w.lemma && clause::is_lemma(&self.tree.tokens[token].lemma, &w.text)
         })
     }
 
@@ -441,6 +513,19 @@ impl Matcher<'_> {
             Target::Any => !candidates.is_empty(),
             Target::Role(_) if candidates.is_empty() => false,
             Target::Role(role) => {
+                // Who attends the SCO summit does not own it.
+                let taken: Vec<usize> = found
+                    .roles
+                    .iter()
+                    .filter(|(r, _)| *r != role)
+                    .flat_map(|(_, t)| t.clone())
+                    .collect();
+                let possessor = edge.kind == EdgeKind::Possessor;
+                let candidates: Vec<usize> =
+                    candidates.into_iter().filter(|c| !possessor || !taken.contains(c)).collect();
+                if candidates.is_empty() {
+                    return false;
+                }
                 let fillers = found.roles.entry(role.clone()).or_default();
                 for filler in candidates {
                     if !fillers.contains(&filler) {
@@ -458,7 +543,9 @@ impl Matcher<'_> {
             EdgeKind::Subject | EdgeKind::Object if clause::is_predicate_noun(tree, token) => {
                 clause::copular_subjects(tree, token)
             }
-            EdgeKind::Object if matches!(edge.target, Target::Node(_)) => clause::objects_and_measures(tree, token),
+            EdgeKind::Object if matches!(edge.target, Target::Node(_)) => {
+                clause::objects_and_measures(tree, token)
+            }
             EdgeKind::Subject => clause::subjects(tree, token),
             EdgeKind::Object => clause::objects(tree, token),
             EdgeKind::Oblique(preps) if node.verb => clause::obliques(tree, token, preps),
@@ -475,7 +562,12 @@ impl Edge {
         let target = match &self.target {
             Target::Role(role) => format!("{{{role}}}"),
             Target::Any => "phrase".into(),
-            Target::Node(node) => pattern.nodes[*node].words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" | "),
+            Target::Node(node) => pattern.nodes[*node]
+                .words
+                .iter()
+                .map(|w| w.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" | "),
         };
         match &self.kind {
             EdgeKind::Subject => format!("a subject {target}"),

@@ -16,8 +16,8 @@ mod terminal;
 #[cfg(test)]
 mod sample;
 
-pub use load::load;
 pub use html::html;
+pub use load::load;
 pub use markdown::markdown;
 pub use model::{Entry, Filter, Named, Quote, Timeline, count};
 pub use terminal::terminal;

@@ -41,8 +41,16 @@ struct Cast {
 }
 
 /// Heads of state or government where a country has no president.
-const HEADS: &[&str] =
-    &["president", "king", "emir", "sultan", "prime-minister", "chancellor", "supreme-leader", "crown-prince"];
+const HEADS: &[&str] = &[
+    "president",
+    "king",
+    "emir",
+    "sultan",
+    "prime-minister",
+    "chancellor",
+    "supreme-leader",
+    "crown-prince",
+];
 
 impl<'a> Discourse<'a> {
     /// Resolves all mentions of an article, in order.
@@ -54,7 +62,8 @@ impl<'a> Discourse<'a> {
         mentions: &'a [Vec<Mention>],
     ) -> Self {
         let pronouns = sentences.iter().map(|s| pronouns(text, s)).collect();
-        let mut discourse = Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns };
+        let mut discourse =
+            Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns };
         let cast = discourse.cast();
         for sentence in mentions {
             discourse.meanings.push(Vec::with_capacity(sentence.len()));
@@ -107,7 +116,8 @@ impl<'a> Discourse<'a> {
                 _ => {}
             }
         }
-        cast.home = count.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id);
+        cast.home =
+            count.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
             let entity = self.person(&cast, person);
@@ -130,8 +140,12 @@ impl<'a> Discourse<'a> {
             Kind::Thing(id) | Kind::Nationality(id) => vec![self.gazetteer.entity(*id)],
             Kind::Person(person) => vec![self.person(cast, person)],
             Kind::Office(office) => self.office(cast, office),
-            Kind::Body { body, countries } if countries.is_empty() => vec![self.body(*body, cast.bodies.get(body).copied().or(cast.home))],
-            Kind::Body { body, countries } => countries.iter().map(|c| self.body(*body, Some(*c))).collect(),
+            Kind::Body { body, countries } if countries.is_empty() => {
+                vec![self.body(*body, cast.bodies.get(body).copied().or(cast.home))]
+            }
+            Kind::Body { body, countries } => {
+                countries.iter().map(|c| self.body(*body, Some(*c))).collect()
+            }
             Kind::Organisation(name) => vec![unknown(name, EntityKind::Organisation, None)],
         }
     }
@@ -163,7 +177,9 @@ impl<'a> Discourse<'a> {
         }
         let named = |id: &&Id| cast.named.contains(id);
         let fits = |id: &&Id| person.office.as_ref().is_some_and(|o| self.holds_any(**id, o));
-        let in_office = |id: &&Id| self.published.is_some_and(|d| self.gazetteer.terms(**id).iter().any(|t| t.covers(d)));
+        let in_office = |id: &&Id| {
+            self.published.is_some_and(|d| self.gazetteer.terms(**id).iter().any(|t| t.covers(d)))
+        };
         let pick = candidates
             .iter()
             .find(fits)
@@ -211,7 +227,9 @@ impl<'a> Discourse<'a> {
         let mut all = Vec::new();
         for &id in countries {
             match self.gazetteer.things[id].detail {
-                Detail::Place { .. } => all.extend(self.gazetteer.states_of_region(&self.gazetteer.things[id].id)),
+                Detail::Place { .. } => {
+                    all.extend(self.gazetteer.states_of_region(&self.gazetteer.things[id].id))
+                }
                 _ => all.push(id),
             }
         }
@@ -227,12 +245,15 @@ impl<'a> Discourse<'a> {
         let of = |o: &Id| matches!(things[*o].detail, Detail::Office { part, organisation: Some(org), .. } if org == organisation && office.parts.contains(&part));
         let Some(id) = (0..things.len()).find(of) else {
             let entity = self.gazetteer.entity(organisation);
-            let part = office.parts.first().map_or("", |p| self.gazetteer.offices[*p].name.as_str());
+            let part =
+                office.parts.first().map_or("", |p| self.gazetteer.offices[*p].name.as_str());
             let title = part.split(" of ").next().unwrap_or(part);
             return vec![unknown(&format!("{title} of {}", entity.name), EntityKind::Office, None)];
         };
         match self.published.map(|d| self.gazetteer.holders(id, d)) {
-            Some(holders) if holders.len() == 1 && !office.former => vec![self.gazetteer.entity(holders[0])],
+            Some(holders) if holders.len() == 1 && !office.former => {
+                vec![self.gazetteer.entity(holders[0])]
+            }
             _ => vec![self.gazetteer.entity(id)],
         }
     }
@@ -246,7 +267,8 @@ impl<'a> Discourse<'a> {
         }
         let office = self.known_office(part, country);
         let Some(office) = office else {
-            let name = gazetteer.offices[part].name.replace("{country}", &gazetteer.things[country].name);
+            let name =
+                gazetteer.offices[part].name.replace("{country}", &gazetteer.things[country].name);
             return unknown(&name, EntityKind::Office, Some(gazetteer.things[country].id.clone()));
         };
         if former {
@@ -332,9 +354,13 @@ impl<'a> Discourse<'a> {
                 let same = match kind {
                     Kind::Person(p) => match &p.office {
                         Some(o) => o.parts.iter().any(|part| office.parts.contains(part)),
-                        None => entities.iter().any(|e| self.office_held(e).is_some_and(|part| office.parts.contains(&part))),
+                        None => entities.iter().any(|e| {
+                            self.office_held(e).is_some_and(|part| office.parts.contains(&part))
+                        }),
                     },
-                    Kind::Office(o) => o.parts.iter().any(|part| office.parts.contains(part)) && !o.plural,
+                    Kind::Office(o) => {
+                        o.parts.iter().any(|part| office.parts.contains(part)) && !o.plural
+                    }
                     _ => false,
                 };
                 for entity in entities.iter().filter(|_| same) {
@@ -359,9 +385,12 @@ impl<'a> Discourse<'a> {
         match country {
             Some(c) => {
                 let owner = &gazetteer.things[c];
-                if let Some(known) = gazetteer.by_id(&format!("{}-of-{}", generic.id_part, owner.id)) {
+                if let Some(known) =
+                    gazetteer.by_id(&format!("{}-of-{}", generic.id_part, owner.id))
+                {
                     let mut entity = gazetteer.entity(known);
-                    entity.written = Some(generic.name.replace("{country}", &owner.name)).filter(|n| *n != entity.name);
+                    entity.written = Some(generic.name.replace("{country}", &owner.name))
+                        .filter(|n| *n != entity.name);
                     return entity;
                 }
                 let mut entity = unknown(
@@ -372,7 +401,11 @@ impl<'a> Discourse<'a> {
                 entity.id = format!("{}-of-{}", generic.id_part, owner.id);
                 entity
             }
-            None => unknown(generic.name.split(" of {").next().unwrap_or(&generic.name), EntityKind::Organisation, None),
+            None => unknown(
+                generic.name.split(" of {").next().unwrap_or(&generic.name),
+                EntityKind::Organisation,
+                None,
+            ),
         }
     }
 
@@ -382,18 +415,28 @@ impl<'a> Discourse<'a> {
     pub fn pronoun(&self, sentence: usize, token: usize, form: &str) -> Vec<Entity> {
         match form {
             "he" | "him" | "his" | "himself" => self.person_before(sentence, token, Gender::Male),
-            "she" | "her" | "hers" | "herself" => self.person_before(sentence, token, Gender::Female),
+            "she" | "her" | "hers" | "herself" => {
+                self.person_before(sentence, token, Gender::Female)
+            }
             "they" | "them" | "their" => self.group_before(sentence, token),
             "it" | "its" => self.body_before(sentence, token),
             _ => Vec::new(),
         }
     }
 
-    fn before(&self, sentence: usize, token: usize, back: usize) -> impl Iterator<Item = (usize, Vec<(&Mention, &[Entity])>)> {
+    fn before(
+        &self,
+        sentence: usize,
+        token: usize,
+        back: usize,
+    ) -> impl Iterator<Item = (usize, Vec<(&Mention, &[Entity])>)> {
         let first = sentence.saturating_sub(back);
         (first..=sentence).rev().map(move |s| {
             let all = self.mentions[s].iter().zip(&self.meanings[s]);
-            let kept = all.filter(|(m, _)| s < sentence || m.tokens.end <= token).map(|(m, e)| (m, e.as_slice())).collect();
+            let kept = all
+                .filter(|(m, _)| s < sentence || m.tokens.end <= token)
+                .map(|(m, e)| (m, e.as_slice()))
+                .collect();
             (s, kept)
         })
     }
@@ -403,11 +446,15 @@ impl<'a> Discourse<'a> {
     fn person_before(&self, sentence: usize, token: usize, gender: Gender) -> Vec<Entity> {
         for (number, mentions) in self.before(sentence, token, 3) {
             let person = mentions.iter().find(|(m, e)| {
-                matches!(m.kind, Kind::Person(_) | Kind::Office(_)) && e.len() == 1 && self.may_be(&e[0], gender)
+                matches!(m.kind, Kind::Person(_) | Kind::Office(_))
+                    && e.len() == 1
+                    && self.may_be(&e[0], gender)
             });
             let limit = if number == sentence { token } else { usize::MAX };
             let named_at = person.map_or(usize::MAX, |(m, _)| m.tokens.start);
-            let pronoun = self.pronouns[number].iter().find(|(at, g)| *g == gender && *at < limit.min(named_at));
+            let pronoun = self.pronouns[number]
+                .iter()
+                .find(|(at, g)| *g == gender && *at < limit.min(named_at));
             if let Some((at, _)) = pronoun {
                 return self.person_before(number, *at, gender);
             }
@@ -421,7 +468,9 @@ impl<'a> Discourse<'a> {
     /// "The alliance", "the country": the one of the kind mentioned last.
     pub fn last_of_kind(&self, sentence: usize, token: usize, kind: EntityKind) -> Vec<Entity> {
         for (_, mentions) in self.before(sentence, token, 3) {
-            let fits = |m: &Mention, e: &[Entity]| e.len() == 1 && e[0].kind == kind && matches!(m.kind, Kind::Thing(_));
+            let fits = |m: &Mention, e: &[Entity]| {
+                e.len() == 1 && e[0].kind == kind && matches!(m.kind, Kind::Thing(_))
+            };
             if let Some((_, entities)) = mentions.iter().rev().find(|(m, e)| fits(m, e)) {
                 return entities.to_vec();
             }
@@ -431,7 +480,12 @@ impl<'a> Discourse<'a> {
 
     /// "The Irish diplomat", "the visitor": the person mentioned last, of the
     /// state if one is given.
-    pub fn last_person(&self, sentence: usize, token: usize, state: Option<&Entity>) -> Vec<Entity> {
+    pub fn last_person(
+        &self,
+        sentence: usize,
+        token: usize,
+        state: Option<&Entity>,
+    ) -> Vec<Entity> {
         for (_, mentions) in self.before(sentence, token, 3) {
             let of_state = |e: &Entity| match (state, &e.country) {
                 (Some(state), Some(country)) => country == &state.id,
@@ -455,7 +509,9 @@ impl<'a> Discourse<'a> {
     fn group_before(&self, sentence: usize, token: usize) -> Vec<Entity> {
         for (_, mentions) in self.before(sentence, token, 2) {
             for wanted in [EntityKind::Person, EntityKind::Country] {
-                let group = distinct(mentions.iter().flat_map(|(_, e)| e.iter()).filter(|e| e.kind == wanted));
+                let group = distinct(
+                    mentions.iter().flat_map(|(_, e)| e.iter()).filter(|e| e.kind == wanted),
+                );
                 if group.len() == 2 {
                     return group;
                 }
@@ -480,7 +536,13 @@ impl<'a> Discourse<'a> {
 
     /// "The two presidents", "both sides": `count` distinct entities of the
     /// kind, the last that were mentioned together within three sentences.
-    pub fn last_group(&self, sentence: usize, token: usize, kind: EntityKind, count: usize) -> Vec<Entity> {
+    pub fn last_group(
+        &self,
+        sentence: usize,
+        token: usize,
+        kind: EntityKind,
+        count: usize,
+    ) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
         for (_, mentions) in self.before(sentence, token, 3) {
             let here = mentions.iter().flat_map(|(_, e)| e.iter()).map(|e| self.as_kind(e, kind));

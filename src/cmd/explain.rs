@@ -45,7 +45,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
 }
 
 /// So many patterns that nearly matched are shown.
-const NEAR: usize = 6;
+const NEAR: usize = 3;
 
 /// What is shown of one sentence.
 struct Page<'a> {

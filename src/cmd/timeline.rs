@@ -90,11 +90,14 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     };
     let timeline = report::load(&store, &title, &filter)?;
     let output = args.output.as_deref();
-    let text = match args.format.unwrap_or_else(|| Format::of(output)) {
+    let mut text = match args.format.unwrap_or_else(|| Format::of(output)) {
         Format::Markdown => report::markdown(&timeline),
         Format::Html => report::html(&timeline)?,
         Format::Terminal => report::terminal(&timeline, width(), output.is_none() && has_colors()),
     };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
     write(output, &text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -87,11 +87,16 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
             ontology.check(event, role, value).map_err(|e| at(file, role, e))?;
         }
         for text in &variant.patterns {
-            let pattern = Pattern::compile(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
+            let pattern =
+                Pattern::compile(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
             for role in pattern.roles() {
-                let known = ontology.role(event, role).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
+                let known = ontology
+                    .role(event, role)
+                    .map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
                 if !matches!(known.filler, Filler::Entity) {
-                    let what = format!("\"{text}\": {role} is a word, not an actor or place; use set = {{ {role} = ... }}");
+                    let what = format!(
+                        "\"{text}\": {role} is a word, not an actor or place; use set = {{ {role} = ... }}"
+                    );
                     return Err(at(file, text, what));
                 }
             }
@@ -100,19 +105,36 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
     }
     let examples = parse_examples(file, event, ontology, &raw.examples)?;
     let not_yet = parse_examples(file, event, ontology, &raw.not_yet)?;
-    if examples.iter().all(|e| e.answers.is_empty()) || examples.iter().all(|e| !e.answers.is_empty()) {
+    if examples.iter().all(|e| e.answers.is_empty())
+        || examples.iter().all(|e| !e.answers.is_empty())
+    {
         let what = "an extractor needs examples with [role words] and examples without (nothing may be found)";
         return Err(at(file, "examples", what));
     }
-    Ok(Extractor { name: file.stem.clone(), path: file.path.clone(), event, rules, examples, not_yet })
+    Ok(Extractor {
+        name: file.stem.clone(),
+        path: file.path.clone(),
+        event,
+        rules,
+        examples,
+        not_yet,
+    })
 }
 
-fn parse_examples(file: &DataFile, event: EventType, ontology: &Ontology, texts: &[String]) -> Result<Vec<Example>> {
+fn parse_examples(
+    file: &DataFile,
+    event: EventType,
+    ontology: &Ontology,
+    texts: &[String],
+) -> Result<Vec<Example>> {
     let parse = |text: &String| {
-        let example = parse_example(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
+        let example =
+            parse_example(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
         for (role, _) in &example.answers {
             if !matches!(role.as_str(), "date" | "status" | "place" | "recurrence" | "count") {
-                ontology.role(event, role).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
+                ontology
+                    .role(event, role)
+                    .map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
             }
         }
         Ok(example)
@@ -131,7 +153,9 @@ pub fn parse_example(written: &str) -> Result<Example, String> {
         let (head, words) = inside.split_once(' ').unwrap_or((inside, ""));
         let (role, value) = head.split_once('=').unwrap_or((head, ""));
         if role.is_empty() || value.is_empty() && words.is_empty() {
-            return Err(format!("[{inside}] has no role and words; write [role words] or [role=id words]"));
+            return Err(format!(
+                "[{inside}] has no role and words; write [role words] or [role=id words]"
+            ));
         }
         answers.push((role.to_owned(), if value.is_empty() { words } else { value }.to_owned()));
         sentence.push_str(words);
@@ -158,7 +182,9 @@ mod tests {
 
     #[test]
     fn brackets_name_role_identifier_and_words() {
-        let example = parse_example("[visitor=xi-jinping Xi] came to [destination Astana].[status=planned]").unwrap();
+        let example =
+            parse_example("[visitor=xi-jinping Xi] came to [destination Astana].[status=planned]")
+                .unwrap();
         assert_eq!(example.sentence, "Xi came to Astana.");
         let answers = [("visitor", "xi-jinping"), ("destination", "Astana"), ("status", "planned")];
         assert_eq!(example.answers, answers.map(|(r, v)| (r.to_owned(), v.to_owned())));

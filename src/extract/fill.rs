@@ -27,6 +27,8 @@ pub enum Want {
     Person,
     /// Organisations of several states.
     Organisation,
+    /// The same, also through their organs, leaders and members.
+    Convener,
     /// Anything with a name.
     Any,
 }
@@ -39,8 +41,12 @@ pub fn want(event: EventType, role: &str) -> Want {
         (_, "member") => Want::Member,
         (_, "speaker") => Want::Speaker,
         (_, "signer") => Want::Person,
+        (EventType::Summit, "organisation") => Want::Convener,
         (_, "organisation") => Want::Organisation,
-        (EventType::Exercise | EventType::Clash | EventType::Relation | EventType::Membership, _) => Want::State,
+        (
+            EventType::Exercise | EventType::Clash | EventType::Relation | EventType::Membership,
+            _,
+        ) => Want::State,
         (_, "party" | "provider" | "imposer" | "actor" | "recipient") => Want::State,
         (EventType::Statement | EventType::Sanction, "target") => Want::Any,
         _ => Want::Actor,
@@ -76,20 +82,55 @@ impl Reader<'_> {
         }
         let tag = self.tree.tokens[token].upos;
         if tag == Upos::Pron || tag == Upos::Det {
-            return self.discourse.pronoun(self.sentence, token, &self.forms[token]);
+            return match self.cataphora(token) {
+                Some(subject) => self.phrase(subject, want, depth - 1),
+                None => self.discourse.pronoun(self.sentence, token, &self.forms[token]),
+            };
         }
         self.description(token, want, depth)
     }
 
-    fn mention(&self, number: usize, mention: &Mention, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+    /// "During his visit to Astana, Macron said": the subject that follows.
+    fn cataphora(&self, token: usize) -> Option<usize> {
+        if !matches!(self.forms[token].as_str(), "his" | "her" | "its" | "their" | "he" | "she") {
+            return None;
+        }
+        let mut at = token;
+        for _ in 0..6 {
+            let relation = self.tree.tokens[at].relation.base();
+            let head = self.tree.tokens[at].head?;
+            if matches!(relation, "obl" | "advcl") {
+                let subject = clause::subjects(self.tree, head)
+                    .into_iter()
+                    .find(|s| *s > token && *s != at)?;
+                let named = self.discourse.mention_at(self.sentence, subject);
+                return named
+                    .is_some_and(|(_, m)| !matches!(m.kind, Kind::Nationality(_)))
+                    .then_some(subject);
+            }
+            at = head;
+        }
+        None
+    }
+
+    fn mention(
+        &self,
+        number: usize,
+        mention: &Mention,
+        token: usize,
+        want: Want,
+        depth: usize,
+    ) -> Vec<Entity> {
         let entities = self.discourse.entities(self.sentence, number).to_vec();
         match &mention.kind {
             // "Uzbekistan came to power sharing", "Astana is in the north": states do not travel.
-            Kind::Thing(_) | Kind::Nationality(_) | Kind::Body { .. } | Kind::Organisation(_) if want == Want::Visitor => {
+            Kind::Thing(_) | Kind::Nationality(_) | Kind::Body { .. } | Kind::Organisation(_)
+                if want == Want::Visitor =>
+            {
                 Vec::new()
             }
-            Kind::Body { .. } if want == Want::Organisation => Vec::new(),
-            Kind::Office(office) if want == Want::Organisation => {
+            Kind::Body { .. } if matches!(want, Want::Organisation | Want::Convener) => Vec::new(),
+            Kind::Office(office) if want == Want::Convener => {
                 office.organisation.map(|o| self.gazetteer.entity(o)).into_iter().collect()
             }
             Kind::Office(office) if office.plural => {
@@ -120,7 +161,9 @@ impl Reader<'_> {
     fn coordinated_owners(&self, mention: &Mention, want: Want, depth: usize) -> Vec<Entity> {
         let inner = mention.tokens.clone();
         let outside = inner.clone().flat_map(|t| self.tree.children(t)).filter(|c| {
-            !inner.contains(c) && self.tree.tokens[*c].relation.base() == "conj" && !inner.contains(&(*c + 1))
+            !inner.contains(c)
+                && self.tree.tokens[*c].relation.base() == "conj"
+                && !inner.contains(&(*c + 1))
         });
         let states = outside.filter(|c| self.discourse.mention_at(self.sentence, *c).is_some());
         states.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
@@ -162,10 +205,27 @@ impl Reader<'_> {
         if let Some(body) = self.known_body(token, &lemma) {
             return body;
         }
-        if want == Want::Organisation {
+        if want == Want::Convener {
             return self.owners(token, want, depth);
         }
-        if matches!(lemma.as_str(), "member" | "head" | "representative" | "envoy" | "force" | "rest" | "number" | "group" | "part" | "participation" | "involvement" | "presence") {
+        if want == Want::Organisation {
+            return Vec::new();
+        }
+        if matches!(
+            lemma.as_str(),
+            "member"
+                | "head"
+                | "representative"
+                | "envoy"
+                | "force"
+                | "rest"
+                | "number"
+                | "group"
+                | "part"
+                | "participation"
+                | "involvement"
+                | "presence"
+        ) {
             return self.of(token, want, depth);
         }
         Vec::new()
@@ -174,12 +234,15 @@ impl Reader<'_> {
     /// "the alliance", "the country": what was spoken of last.
     fn known_body(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
         let kind = match lemma {
-            "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping" => EntityKind::Organisation,
+            "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping" => {
+                EntityKind::Organisation
+            }
             "country" | "republic" | "nation" | "state" => EntityKind::Country,
             _ => return None,
         };
         let singular = self.tree.tokens[token].xpos.as_str() == "NN";
-        let definite = self.tree.children(token).any(|c| matches!(self.forms[c].as_str(), "the" | "this"));
+        let definite =
+            self.tree.children(token).any(|c| matches!(self.forms[c].as_str(), "the" | "this"));
         let found = self.discourse.last_of_kind(self.sentence, token, kind);
         (singular && definite && !found.is_empty()).then_some(found)
     }
@@ -209,7 +272,8 @@ impl Reader<'_> {
 
     fn appositions(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
         let children = self.tree.children(token).filter(|c| {
-            matches!(self.tree.tokens[*c].relation.base(), "appos" | "flat") || self.is_name_in_compound(*c)
+            matches!(self.tree.tokens[*c].relation.base(), "appos" | "flat")
+                || self.is_name_in_compound(*c)
         });
         children.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
     }
@@ -217,16 +281,22 @@ impl Reader<'_> {
     /// "the president, X" parsed as compound.
     fn is_name_in_compound(&self, token: usize) -> bool {
         self.tree.tokens[token].relation.base() == "compound"
-            && self.discourse.mention_at(self.sentence, token).is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_)))
+            && self
+                .discourse
+                .mention_at(self.sentence, token)
+                .is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_)))
     }
 
     /// "a delegation led by Deputy Prime Minister X"
     fn led_by(&self, token: usize, depth: usize) -> Option<Vec<Entity>> {
         let clause = self.tree.children(token).find(|c| {
-            self.tree.tokens[*c].relation.base() == "acl" && matches!(self.tree.tokens[*c].lemma.as_str(), "lead" | "head")
+            self.tree.tokens[*c].relation.base() == "acl"
+                && matches!(self.tree.tokens[*c].lemma.as_str(), "lead" | "head")
         })?;
-        let leaders: Vec<Entity> =
-            clause::subjects(self.tree, clause).into_iter().flat_map(|t| self.phrase(t, Want::Actor, depth - 1)).collect();
+        let leaders: Vec<Entity> = clause::subjects(self.tree, clause)
+            .into_iter()
+            .flat_map(|t| self.phrase(t, Want::Actor, depth - 1))
+            .collect();
         (!leaders.is_empty()).then_some(leaders)
     }
 
@@ -235,13 +305,19 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for child in self.tree.children(token) {
             let owns = match self.tree.tokens[child].relation.base() {
-                "amod" | "compound" | "det" => self.discourse.mention_at(self.sentence, child).is_some(),
+                "amod" | "compound" | "det" | "nummod" => {
+                    self.discourse.mention_at(self.sentence, child).is_some()
+                }
                 "nmod" => self.is_possessive(child) || self.has_case(child, &["of", "from"]),
                 _ => false,
             };
             if owns {
                 for member in clause::conjuncts(self.tree, child) {
-                    found.extend(self.phrase(member, if want == Want::Place { Want::State } else { want }, depth - 1));
+                    found.extend(self.phrase(
+                        member,
+                        if want == Want::Place { Want::State } else { want },
+                        depth - 1,
+                    ));
                 }
             }
         }
@@ -261,21 +337,27 @@ impl Reader<'_> {
     }
 
     fn has_case(&self, token: usize, preps: &[&str]) -> bool {
-        self.tree
-            .children(token)
-            .any(|c| self.tree.tokens[c].relation.base() == "case" && preps.contains(&self.tree.tokens[c].lemma.as_str()))
+        self.tree.children(token).any(|c| {
+            self.tree.tokens[c].relation.base() == "case"
+                && preps.contains(&self.tree.tokens[c].lemma.as_str())
+        })
     }
 
     /// "both sides", "the two countries", "the two presidents".
     fn pair(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
         let kind = match lemma {
-            "side" | "country" | "state" | "nation" | "neighbour" | "neighbor" | "party" | "capital" | "republic" | "government"
-            | "delegation" | "ally" | "army" | "partner" => EntityKind::Country,
-            "president" | "leader" | "minister" | "man" | "official" | "diplomat" | "statesman" | "colleague" | "counterpart"
-            | "two" | "both" | "interlocutor" => EntityKind::Person,
+            "side" | "country" | "state" | "nation" | "neighbour" | "neighbor" | "party"
+            | "capital" | "republic" | "government" | "delegation" | "ally" | "army"
+            | "partner" => EntityKind::Country,
+            "president" | "leader" | "minister" | "man" | "official" | "diplomat" | "statesman"
+            | "colleague" | "counterpart" | "two" | "both" | "interlocutor" => EntityKind::Person,
             _ => return None,
         };
-        let count = self.tree.children(token).find_map(|c| number(&self.forms[c])).or_else(|| number(lemma));
+        let count = self
+            .tree
+            .children(token)
+            .find_map(|c| number(&self.forms[c]))
+            .or_else(|| number(lemma));
         let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
         let found = self.discourse.last_group(self.sentence, token, kind, count);
         (!found.is_empty()).then_some(found)
@@ -283,7 +365,8 @@ impl Reader<'_> {
 
     /// "the sides", "the ministers": those who were spoken of.
     fn is_known_group(&self, token: usize, lemma: &str) -> bool {
-        let plural = self.tree.tokens[token].xpos.as_str() == "NNS" || self.forms[token].ends_with('s');
+        let plural =
+            self.tree.tokens[token].xpos.as_str() == "NNS" || self.forms[token].ends_with('s');
         let definite = self.tree.children(token).any(|c| self.forms[c] == "the");
         let bare = matches!(lemma, "side" | "party") || definite;
         plural && bare && self.owners(token, Want::State, 1).is_empty()
@@ -293,13 +376,17 @@ impl Reader<'_> {
     fn suit(&self, entity: &Entity, want: Want) -> Option<Entity> {
         match want {
             Want::Any | Want::Visitor => Some(entity.clone()),
-            Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country).then(|| entity.clone()),
-            Want::Person => matches!(entity.kind, EntityKind::Person | EntityKind::Office).then(|| entity.clone()),
-            Want::Organisation => {
-                (entity.kind == EntityKind::Organisation && entity.country.is_none()).then(|| entity.clone())
-            }
+            Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country)
+                .then(|| entity.clone()),
+            Want::Person => matches!(entity.kind, EntityKind::Person | EntityKind::Office)
+                .then(|| entity.clone()),
+            Want::Organisation | Want::Convener => (entity.kind == EntityKind::Organisation
+                && entity.country.is_none())
+            .then(|| entity.clone()),
             Want::Speaker if self.is_media(entity) => None,
-            Want::Actor | Want::Speaker if entity.kind == EntityKind::Place => self.state_of_place(entity),
+            Want::Actor | Want::Speaker if entity.kind == EntityKind::Place => {
+                self.state_of_place(entity)
+            }
             Want::Actor | Want::Speaker => Some(entity.clone()),
             Want::Member if matches!(entity.kind, EntityKind::Person | EntityKind::Office) => None,
             Want::State | Want::Member => self.as_state(entity),
@@ -310,7 +397,9 @@ impl Reader<'_> {
         match entity.kind {
             EntityKind::Country => Some(entity.clone()),
             EntityKind::Place => self.state_of_place(entity),
-            EntityKind::Organisation if entity.country.is_none() || self.is_company(entity) => Some(entity.clone()),
+            EntityKind::Organisation if entity.country.is_none() || self.is_company(entity) => {
+                Some(entity.clone())
+            }
             _ => self.discourse.state(entity),
         }
     }
@@ -320,7 +409,9 @@ impl Reader<'_> {
     }
 
     fn is_company(&self, entity: &Entity) -> bool {
-        self.gazetteer.by_id(&entity.id).is_some_and(|id| matches!(self.gazetteer.things[id].detail, Detail::Organisation { .. }))
+        self.gazetteer.by_id(&entity.id).is_some_and(|id| {
+            matches!(self.gazetteer.things[id].detail, Detail::Organisation { .. })
+        })
     }
 
     /// A capital or seat of power that acts stands for its state; a region of
@@ -347,8 +438,26 @@ fn number(form: &str) -> Option<usize> {
 fn is_traveller(lemma: &str) -> bool {
     matches!(
         lemma,
-        "delegation" | "mission" | "team" | "official" | "diplomat" | "lawmaker" | "minister" | "president" | "leader"
-            | "envoy" | "representative" | "negotiator" | "counterpart" | "parliamentarian" | "deputy" | "general"
-            | "businessman" | "visitor" | "guest" | "side" | "ambassador"
+        "delegation"
+            | "mission"
+            | "team"
+            | "official"
+            | "diplomat"
+            | "lawmaker"
+            | "minister"
+            | "president"
+            | "leader"
+            | "envoy"
+            | "representative"
+            | "negotiator"
+            | "counterpart"
+            | "parliamentarian"
+            | "deputy"
+            | "general"
+            | "businessman"
+            | "visitor"
+            | "guest"
+            | "side"
+            | "ambassador"
     )
 }

@@ -38,7 +38,12 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
 
 /// How many steps a token is away from one of the heads, if only noun phrases
 /// lie between. `blocked` says which tokens may not be passed.
-fn distance(tree: &Tree, token: usize, heads: &[usize], blocked: impl Fn(usize) -> bool) -> Option<usize> {
+fn distance(
+    tree: &Tree,
+    token: usize,
+    heads: &[usize],
+    blocked: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let mut at = token;
     let mut detour = 0;
     for steps in 0..8 {
@@ -50,7 +55,8 @@ fn distance(tree: &Tree, token: usize, heads: &[usize], blocked: impl Fn(usize) 
         }
         if steps > 0 && tree.tokens[at].upos == Upos::Verb {
             // "travelled to Paris to discuss it last month"
-            let purpose = matches!(tree.tokens[at].relation.base(), "xcomp" | "advcl") && !clause::is_finite(tree, at);
+            let purpose = matches!(tree.tokens[at].relation.base(), "xcomp" | "advcl")
+                && !clause::is_finite(tree, at);
             if !purpose {
                 return None;
             }
@@ -90,7 +96,11 @@ pub fn times<'e>(
             continue;
         }
         let token = head_of(tree, tokens.clone());
-        let steps = if tokens.contains(&anchor) { Some(0) } else { distance(tree, token, heads, |_| false) };
+        let steps = if tokens.contains(&anchor) {
+            Some(0)
+        } else {
+            distance(tree, token, heads, |_| false)
+        };
         let steps = steps.or_else(|| heads_relative(tree, &tokens, anchor).then_some(2));
         let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
         if let Some(steps) = steps {
@@ -119,7 +129,10 @@ fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
             if tree.tokens[time].head == Some(head) && time < head && !own_subject {
                 return true;
             }
-        } else if !matches!(relation, "obj" | "nsubj" | "obl" | "nmod" | "xcomp" | "conj" | "compound") {
+        } else if !matches!(
+            relation,
+            "obj" | "nsubj" | "obl" | "nmod" | "xcomp" | "conj" | "compound"
+        ) {
             return false;
         }
         at = head;
@@ -159,7 +172,9 @@ fn is_locative(tree: &Tree, token: usize, moving: bool) -> bool {
         tree.children(t).any(|c| {
             tree.tokens[c].relation.base() == "case"
                 && match tree.tokens[c].lemma.as_str() {
-                    "in" | "at" | "near" | "outside" | "on" | "inside" | "around" | "along" | "within" => true,
+                    "in" | "at" | "near" | "outside" | "inside" | "around" | "along" | "within" => {
+                        true
+                    }
                     "to" | "from" | "into" => moving,
                     _ => false,
                 }

@@ -47,10 +47,9 @@ impl Words {
     /// Reads the file.
     pub fn load(data: &Data) -> Result<Self> {
         let files = data.files(Folder::Extractors, "toml")?;
-        let file = files
-            .iter()
-            .find(|f| f.stem == "status")
-            .ok_or_else(|| Error::data("extractors/status.toml", "is missing; it lists the words of status"))?;
+        let file = files.iter().find(|f| f.stem == "status").ok_or_else(|| {
+            Error::data("extractors/status.toml", "is missing; it lists the words of status")
+        })?;
         let raw: File = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
         Ok(Words {
             verbs: by_word(raw.verbs),
@@ -147,7 +146,9 @@ impl Judge<'_> {
 
     fn is_clause(&self, token: usize) -> bool {
         let tag = self.tree.tokens[token].upos;
-        tag == Upos::Verb || tag == Upos::Aux || self.children(token).any(|c| matches!(self.rel(c), "cop" | "nsubj"))
+        tag == Upos::Verb
+            || tag == Upos::Aux
+            || self.children(token).any(|c| matches!(self.rel(c), "cop" | "nsubj"))
     }
 
     /// Whether what stands above decides on what stands below.
@@ -157,9 +158,8 @@ impl Judge<'_> {
             // "Uzbekistan, a member of the CIS, abstained": said on its own.
             "appos" => false,
             "nmod" | "obl" if self.is_clause(above) && noun => true,
-            "xcomp" | "obj" | "nsubj" | "nmod" | "obl" | "compound" | "acl" | "advcl" | "ccomp" | "csubj" => {
-                noun || self.rel(below) != "ccomp" || !clause::is_finite(self.tree, below)
-            }
+            "xcomp" | "obj" | "nsubj" | "nmod" | "obl" | "compound" | "acl" | "advcl" | "ccomp"
+            | "csubj" => noun || self.rel(below) != "ccomp" || !clause::is_finite(self.tree, below),
             // The second verb of "will visit and meet" has the first's tense.
             "conj" => !self.has_own_tense(below),
             _ => above == below,
@@ -176,10 +176,18 @@ impl Judge<'_> {
         for child in self.children(token) {
             let lemma = self.lemma(child);
             let found = match self.rel(child) {
+                // "said that troops would leave": the future of the past.
+                "aux" if lemma == "would" && self.is_reported(token) => Some(Status::Planned),
                 "aux" => self.words.modals.get(&lemma).copied(),
-                "advmod" | "cc" if matches!(lemma.as_str(), "not" | "n't" | "never" | "neither" | "nor") => Some(Status::Negated),
+                "advmod" | "cc"
+                    if matches!(lemma.as_str(), "not" | "n't" | "never" | "neither" | "nor") =>
+                {
+                    Some(Status::Negated)
+                }
                 "det" if lemma == "no" => Some(Status::Negated),
-                "amod" | "compound" if self.children(child).any(|c| self.lemma(c) == "no") => Some(Status::Negated),
+                "amod" | "compound" if self.children(child).any(|c| self.lemma(c) == "no") => {
+                    Some(Status::Negated)
+                }
                 "amod" | "acl" | "compound" | "det" => self.words.adjectives.get(&lemma).copied(),
                 "mark" if lemma == "without" => Some(Status::Negated),
                 "case" if lemma == "without" => Some(Status::Negated),
@@ -187,13 +195,23 @@ impl Judge<'_> {
             };
             status = combine(status, found);
         }
-        status.or_else(|| self.progressive(token)).or_else(|| self.is_to(token)).or_else(|| self.is_there(token))
+        status
+            .or_else(|| self.progressive(token))
+            .or_else(|| self.is_to(token))
+            .or_else(|| self.is_there(token))
+    }
+
+    fn is_reported(&self, verb: usize) -> bool {
+        let head = self.tree.tokens[verb].head.filter(|_| self.rel(verb) == "ccomp");
+        head.is_some_and(|h| self.tree.tokens[h].xpos.as_str() == "VBD")
     }
 
     /// "is visiting" is under way.
     fn progressive(&self, verb: usize) -> Option<Status> {
         let form = self.tree.tokens[verb].xpos.as_str();
-        let present = |c: usize| matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP") && self.lemma(c) == "be";
+        let present = |c: usize| {
+            matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP") && self.lemma(c) == "be"
+        };
         let going = self.lemma(verb) == "go";
         let aux = self.children(verb).any(|c| self.rel(c) == "aux" && present(c));
         (form == "VBG" && aux).then_some(if going { Status::Planned } else { Status::Ongoing })
@@ -202,16 +220,23 @@ impl Judge<'_> {
     /// "is to visit", "are due to meet": be with an infinitive.
     fn is_to(&self, verb: usize) -> Option<Status> {
         let to = self.children(verb).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
-        let be = self.children(verb).any(|c| matches!(self.rel(c), "cop" | "aux") && self.lemma(c) == "be");
-        let under_be = self.tree.tokens[verb].head.is_some_and(|h| self.lemma(h) == "be" && self.rel(verb) == "xcomp");
+        let be = self
+            .children(verb)
+            .any(|c| matches!(self.rel(c), "cop" | "aux") && self.lemma(c) == "be");
+        let under_be = self.tree.tokens[verb]
+            .head
+            .is_some_and(|h| self.lemma(h) == "be" && self.rel(verb) == "xcomp");
         // "Rahmon to visit Moscow": a headline.
-        let headline = self.tree.tokens[verb].head.is_none() && self.children(verb).any(|c| self.rel(c) == "nsubj");
+        let headline = self.tree.tokens[verb].head.is_none()
+            && self.children(verb).any(|c| self.rel(c) == "nsubj");
         (to && (be || under_be || headline)).then_some(Status::Planned)
     }
 
     /// "is in Astana", "is on a visit": a place or event as present predicate.
     fn is_there(&self, token: usize) -> Option<Status> {
-        let present = |c: usize| self.rel(c) == "cop" && matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP");
+        let present = |c: usize| {
+            self.rel(c) == "cop" && matches!(self.tree.tokens[c].xpos.as_str(), "VBZ" | "VBP")
+        };
         let case = |c: usize| self.rel(c) == "case";
         let both = self.children(token).any(present) && self.children(token).any(case);
         both.then_some(Status::Ongoing)
@@ -224,27 +249,35 @@ impl Judge<'_> {
             "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
             _ => self.phrasal(token, &lemma).or_else(|| self.words.verbs.get(&lemma).copied()),
         };
-        let infinitive = self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
+        let infinitive =
+            self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
         let noun_complement = self.rel(below) == "acl" && infinitive && !self.is_clause(token);
         let by_noun = if noun_complement { self.noun_of_intent(&lemma) } else { None };
         let above = combine(combine(by_verb, by_noun), self.own(token));
         // Who stays away from a summit does not cancel it.
-        let attended = self.words.attendance.contains(&lemma) && matches!(self.rel(below), "obj" | "obl");
+        let attended =
+            self.words.attendance.contains(&lemma) && matches!(self.rel(below), "obj" | "obl");
         above.filter(|s| !attended || !matches!(s, Status::Negated | Status::Cancelled))
     }
 
     /// "called off the visit"
     fn phrasal(&self, token: usize, lemma: &str) -> Option<Status> {
-        let particle = self.children(token).find(|c| self.tree.tokens[*c].relation.as_str() == "compound:prt")?;
+        let particle = self
+            .children(token)
+            .find(|c| self.tree.tokens[*c].relation.as_str() == "compound:prt")?;
         self.words.verbs.get(&format!("{lemma} {}", self.lemma(particle))).copied()
     }
 
     /// "plans to visit", "a refusal to sign", "readiness to host"
     fn noun_of_intent(&self, lemma: &str) -> Option<Status> {
         match lemma {
-            "plan" | "intention" | "decision" | "agreement" | "promise" | "pledge" => Some(Status::Planned),
-            "readiness" | "willingness" | "proposal" | "offer" | "invitation" | "opportunity" | "possibility" | "call"
-            | "hope" | "desire" | "chance" | "request" => Some(Status::Possible),
+            "plan" | "intention" | "decision" | "agreement" | "promise" | "pledge" => {
+                Some(Status::Planned)
+            }
+            "readiness" | "willingness" | "proposal" | "offer" | "invitation" | "opportunity"
+            | "possibility" | "call" | "hope" | "desire" | "chance" | "request" => {
+                Some(Status::Possible)
+            }
             "refusal" | "failure" => Some(Status::Negated),
             _ => None,
         }
@@ -252,9 +285,13 @@ impl Judge<'_> {
 
     /// Conditions and questions of the clause that the event ended up in.
     fn clause_marks(&self, token: usize) -> Option<Status> {
-        let mark = self.children(token).filter(|c| self.rel(*c) == "mark").find_map(|c| self.words.marks.get(&self.lemma(c)).copied());
+        let mark = self
+            .children(token)
+            .filter(|c| self.rel(*c) == "mark")
+            .find_map(|c| self.words.marks.get(&self.lemma(c)).copied());
         let root = self.tree.tokens[token].head.is_none();
-        let question = root && self.children(token).any(|c| self.rel(c) == "punct" && self.lemma(c) == "?");
+        let question =
+            root && self.children(token).any(|c| self.rel(c) == "punct" && self.lemma(c) == "?");
         mark.or(question.then_some(Status::Possible))
     }
 

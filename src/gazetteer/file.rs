@@ -234,7 +234,8 @@ impl<'de> Deserialize<'de> for Date {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Date, A::Error> {
-                let date = toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let date =
+                    toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 parse_date(&date.to_string())
                     .ok_or_else(|| de::Error::custom(format!("{date} is no day of the calendar")))
             }

@@ -61,7 +61,11 @@ pub struct NameIndex<S> {
 
 impl<S> Default for NameIndex<S> {
     fn default() -> Self {
-        NameIndex { keys: FxHashMap::default(), steps: FxHashMap::default(), senses: vec![Vec::new()] }
+        NameIndex {
+            keys: FxHashMap::default(),
+            steps: FxHashMap::default(),
+            senses: vec![Vec::new()],
+        }
     }
 }
 
@@ -97,7 +101,10 @@ impl<S: PartialEq + Copy> NameIndex<S> {
     pub fn get(&self, name: &str) -> &[(S, Case)] {
         let mut node = 0;
         for span in words(name) {
-            let next = self.keys.get(key(span.of(name)).as_str()).and_then(|id| self.steps.get(&(node, *id)));
+            let next = self
+                .keys
+                .get(key(span.of(name)).as_str())
+                .and_then(|id| self.steps.get(&(node, *id)));
             match next {
                 Some(&next) => node = next,
                 None => return &[],
@@ -115,7 +122,12 @@ impl<S: PartialEq + Copy> NameIndex<S> {
                 let joined = end > 0 && joins(&text[end..span.start]);
                 end = span.end;
                 let form = span.of(text);
-                Word { span, id: self.keys.get(key(form).as_str()).copied(), joined, shape: shape(form) }
+                Word {
+                    span,
+                    id: self.keys.get(key(form).as_str()).copied(),
+                    joined,
+                    shape: shape(form),
+                }
             })
             .collect()
     }
@@ -164,7 +176,9 @@ fn fits(case: Case, words: &[Word]) -> bool {
     match case {
         Case::Any => true,
         Case::Capital => words[0].shape != Shape::Lower,
-        Case::Upper => words.iter().all(|w| w.shape == Shape::Upper || w.span.end - w.span.start == 1 && w.shape != Shape::Lower),
+        Case::Upper => words.iter().all(|w| {
+            w.shape == Shape::Upper || w.span.end - w.span.start == 1 && w.shape != Shape::Lower
+        }),
     }
 }
 
@@ -175,14 +189,35 @@ fn shape(word: &str) -> Shape {
         return Shape::Lower;
     }
     let rest: Vec<char> = chars.filter(|c| c.is_alphabetic()).collect();
-    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) { Shape::Upper } else { Shape::Capital }
+    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) {
+        Shape::Upper
+    } else {
+        Shape::Capital
+    }
 }
 
 /// Only these may stand between the words of a name.
 fn joins(between: &str) -> bool {
     matches!(
         between,
-        " " | "-" | "‑" | "–" | "." | ". " | "'" | "’" | "‘" | "ʻ" | "`" | "&" | " & " | "/" | "\n" | " -" | " - " | " – " | "+"
+        " " | "-"
+            | "‑"
+            | "–"
+            | "."
+            | ". "
+            | "'"
+            | "’"
+            | "‘"
+            | "ʻ"
+            | "`"
+            | "&"
+            | " & "
+            | "/"
+            | "\n"
+            | " -"
+            | " - "
+            | " – "
+            | "+"
     )
 }
 
@@ -225,7 +260,7 @@ pub fn key(word: &str) -> String {
     while i < folded.len() {
         let (c, used) = sound(&folded, i);
         i += used;
-        if out.chars().next_back() != Some(c) {
+        if !out.ends_with(c) {
             out.push(c);
         }
     }

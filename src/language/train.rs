@@ -53,15 +53,11 @@ const FOLDS: usize = 5;
 /// One sentence in so many is also seen as a headline.
 const HEADLINES: usize = 6;
 
-/// Trains a model on all treebanks of a folder but those for development and
-/// test (`-dev`, `-test`), and returns the bytes of the model file.
+/// Trains a model on all treebanks of a folder but those for tests (`-test` in
+/// their names), and returns the bytes of the model file; `progress` is told what
+/// is done. Fails on a folder without treebanks and on a file that is not CoNLL-U.
 pub fn train(treebank: &Path, progress: &mut dyn FnMut(&str)) -> Result<Vec<u8>> {
-    train_with(
-        treebank,
-        &Settings::default(),
-        &|name| !name.contains("-dev") && !name.contains("-test"),
-        progress,
-    )
+    train_with(treebank, &Settings::default(), &|name| !name.contains("-test"), progress)
 }
 
 /// Trains on the files of a folder whose names `wanted` accepts.

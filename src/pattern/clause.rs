@@ -6,29 +6,154 @@ use crate::language::{Tree, Upos};
 
 /// Verbs that lend their subject to an event noun ("paid a visit", "held talks").
 const LIGHT_VERBS: &[&str] = &[
-    "make", "pay", "hold", "have", "begin", "start", "conclude", "complete", "finish", "undertake", "take", "conduct",
-    "carry", "launch", "kick", "plan", "schedule", "arrive", "be", "come", "go", "travel", "fly", "continue", "open",
-    "cancel", "postpone", "scrap", "delay", "abandon", "skip", "wrap", "cap", "round", "cut", "announce", "use", "resume",
-    "extend", "break", "put", "call", "seek", "propose", "interrupt", "kick", "end", "embark", "leave", "depart", "set", "return", "attend", "stage", "run", "organise", "organize", "give", "do",
+    "make",
+    "pay",
+    "hold",
+    "have",
+    "begin",
+    "start",
+    "conclude",
+    "complete",
+    "finish",
+    "undertake",
+    "take",
+    "conduct",
+    "carry",
+    "launch",
+    "kick",
+    "plan",
+    "schedule",
+    "arrive",
+    "be",
+    "come",
+    "go",
+    "travel",
+    "fly",
+    "continue",
+    "open",
+    "cancel",
+    "postpone",
+    "scrap",
+    "delay",
+    "abandon",
+    "skip",
+    "wrap",
+    "cap",
+    "round",
+    "cut",
+    "announce",
+    "use",
+    "resume",
+    "extend",
+    "break",
+    "put",
+    "call",
+    "seek",
+    "propose",
+    "interrupt",
+    "kick",
+    "end",
+    "embark",
+    "leave",
+    "depart",
+    "set",
+    "return",
+    "attend",
+    "stage",
+    "run",
+    "organise",
+    "organize",
+    "give",
+    "do",
 ];
 
 /// Verbs whose object is the subject of the infinitive ("invited Xi to visit").
 const OBJECT_CONTROL: &[&str] = &[
-    "invite", "ask", "urge", "order", "allow", "send", "expect", "persuade", "force", "enable", "permit", "tell",
-    "call", "lead", "help", "instruct", "require", "want", "encourage", "oblige", "prompt", "let",
+    "invite",
+    "ask",
+    "urge",
+    "order",
+    "allow",
+    "send",
+    "expect",
+    "persuade",
+    "force",
+    "enable",
+    "permit",
+    "tell",
+    "call",
+    "lead",
+    "help",
+    "instruct",
+    "require",
+    "want",
+    "encourage",
+    "oblige",
+    "prompt",
+    "let",
 ];
 
 /// Prepositions by which an event noun frames what its own subject does.
-const FRAMES: &[&str] = &["under", "on", "during", "after", "before", "in", "for", "amid", "following", "at", "ahead", "within"];
+const FRAMES: &[&str] = &[
+    "under",
+    "on",
+    "during",
+    "after",
+    "before",
+    "in",
+    "for",
+    "amid",
+    "following",
+    "at",
+    "ahead",
+    "within",
+];
 
 /// Nouns between such a preposition and the event noun.
-const FRAME_NOUNS: &[&str] =
-    &["course", "framework", "part", "occasion", "end", "start", "eve", "sideline", "margin", "conclusion", "outcome", "result", "day", "beginning"];
+const FRAME_NOUNS: &[&str] = &[
+    "course",
+    "framework",
+    "part",
+    "occasion",
+    "end",
+    "start",
+    "eve",
+    "sideline",
+    "margin",
+    "conclusion",
+    "outcome",
+    "result",
+    "day",
+    "beginning",
+];
 
 /// Verbs that have no passive: a participle of theirs without "be" is a past tense.
 const INTRANSITIVE: &[&str] = &[
-    "arrive", "come", "go", "fly", "travel", "talk", "speak", "sit", "confer", "depart", "head", "land", "gather", "convene",
-    "return", "negotiate", "agree", "visit", "meet", "clash", "attend", "join", "leave", "begin", "become",
+    "arrive",
+    "come",
+    "go",
+    "fly",
+    "travel",
+    "talk",
+    "speak",
+    "sit",
+    "confer",
+    "depart",
+    "head",
+    "land",
+    "gather",
+    "convene",
+    "return",
+    "negotiate",
+    "agree",
+    "visit",
+    "meet",
+    "clash",
+    "attend",
+    "join",
+    "leave",
+    "begin",
+    "become",
 ];
 
 /// Everything under a token, itself included.
@@ -55,19 +180,26 @@ fn lemma(tree: &Tree, token: usize) -> &str {
     &tree.tokens[token].lemma
 }
 
-fn with_relation<'a>(tree: &'a Tree, token: usize, wanted: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
-    tree.children(token).filter(move |c| wanted.contains(&relation(tree, *c)) || wanted.contains(&base(tree, *c)))
+fn with_relation<'a>(
+    tree: &'a Tree,
+    token: usize,
+    wanted: &'a [&str],
+) -> impl Iterator<Item = usize> + 'a {
+    tree.children(token)
+        .filter(move |c| wanted.contains(&relation(tree, *c)) || wanted.contains(&base(tree, *c)))
 }
 
 /// Whether a token tagged otherwise is a participle that can head a clause.
 pub fn is_participle(tree: &Tree, token: usize) -> bool {
-    matches!(tree.tokens[token].xpos.as_str(), "VBN" | "VBG" | "VBD") && tree.tokens[token].upos == Upos::Adj
+    matches!(tree.tokens[token].xpos.as_str(), "VBN" | "VBG" | "VBD")
+        && tree.tokens[token].upos == Upos::Adj
 }
 
 /// Whether a word of a pattern is this lemma; treebanks keep the plural of
 /// words such as "troops".
 pub fn is_lemma(lemma: &str, word: &str) -> bool {
-    lemma.eq_ignore_ascii_case(word) || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
+    lemma.eq_ignore_ascii_case(word)
+        || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
 }
 
 /// "Kyrgyzstan is a member", "Uzbekistan, a member of": a noun that is said of
@@ -96,15 +228,23 @@ pub fn predicate(tree: &Tree, token: usize) -> usize {
 /// Objects, and what the parser takes for a measure: "granted Tajikistan a loan".
 pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
     let mut found = objects(tree, verb);
+    // "granted Tajikistan a loan" parsed as an apposition.
+    let second: Vec<usize> = found
+        .iter()
+        .flat_map(|o| with_relation(tree, *o, &["appos"]).collect::<Vec<_>>())
+        .collect();
+    found.extend(second);
     found.extend(tree.children(verb).filter(|c| {
-        relation(tree, *c) == "obl:unmarked" || base(tree, *c) == "xcomp" && tree.tokens[*c].upos == Upos::Noun
+        relation(tree, *c) == "obl:unmarked"
+            || base(tree, *c) == "xcomp" && tree.tokens[*c].upos == Upos::Noun
     }));
     found
 }
 
 /// A word in a noun's place, whatever its tag ("held joint exercises/VERB").
 pub fn is_nominal(tree: &Tree, token: usize) -> bool {
-    matches!(base(tree, token), "obj" | "nsubj" | "obl" | "nmod") && with_relation(tree, token, &["nsubj", "aux"]).next().is_none()
+    matches!(base(tree, token), "obj" | "nsubj" | "obl" | "nmod")
+        && with_relation(tree, token, &["nsubj", "aux"]).next().is_none()
 }
 
 /// A noun tag on what has a subject and an object of its own.
@@ -115,17 +255,27 @@ pub fn is_verbal(tree: &Tree, token: usize) -> bool {
 
 /// A verb in the passive, or a past participle that stands alone.
 pub fn is_passive(tree: &Tree, verb: usize) -> bool {
-    let auxiliary = |c: usize| relation(tree, c) == "aux:pass" && matches!(lemma(tree, c), "be" | "get");
+    let auxiliary =
+        |c: usize| relation(tree, c) == "aux:pass" && matches!(lemma(tree, c), "be" | "get");
     if tree.children(verb).any(auxiliary) {
         return true;
     }
+    let by_means = |c: usize| {
+        matches!(
+            lemma(tree, c),
+            "phone" | "telephone" | "video" | "train" | "plane" | "air" | "link"
+        )
+    };
+    let agent = tree
+        .children(verb)
+        .any(|c| relation(tree, c) == "obl:agent" && has_case(tree, c, &["by"]) && !by_means(c));
     if INTRANSITIVE.contains(&lemma(tree, verb)) {
-        return false;
+        return agent && tree.tokens[verb].xpos.as_str() == "VBN";
     }
-    let agent = tree.children(verb).any(|c| relation(tree, c) == "obl:agent" && has_case(tree, c, &["by"]));
     let has_aux = with_relation(tree, verb, &["aux"]).next().is_some();
     let participle = tree.tokens[verb].xpos.as_str() == "VBN";
-    let alone = matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis");
+    let alone =
+        matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis");
     agent || participle && !has_aux && alone && bare_participle(tree, verb)
 }
 
@@ -155,7 +305,12 @@ pub fn conjuncts(tree: &Tree, token: usize) -> Vec<usize> {
 fn expanded(tree: &Tree, tokens: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let mut all: Vec<usize> = tokens.into_iter().flat_map(|t| conjuncts(tree, t)).collect();
     let mut seen = Vec::with_capacity(all.len());
-    all.retain(|t| !seen.contains(t) && { seen.push(*t); true });
+    all.retain(|t| {
+        !seen.contains(t) && {
+            seen.push(*t);
+            true
+        }
+    });
     all
 }
 
@@ -189,13 +344,36 @@ fn surface_subjects(tree: &Tree, verb: usize, depth: usize) -> Vec<usize> {
             surface_subjects(tree, head, depth - 1)
         }
         "xcomp" | "ccomp" if !is_finite(tree, verb) => controller(tree, head, depth),
-        "advcl" | "parataxis" if !is_finite(tree, verb) => surface_subjects(tree, head, depth - 1),
-        "acl" if !is_finite(tree, verb) && !is_past(tree, verb) => noun_controller(tree, verb, head, depth),
+        // "Russia, represented by X, promised": also where the parser hangs the main verb below.
+        "advcl" | "parataxis" if !is_finite(tree, verb) || !has_mark(tree, verb) => {
+            surface_subjects(tree, head, depth - 1)
+        }
+        "acl" if !is_finite(tree, verb) && !is_past(tree, verb) => {
+            noun_controller(tree, verb, head, depth)
+        }
         "acl:relcl" => vec![head],
         // A past tense cannot modify a noun: the noun is its subject.
         "acl" | "amod" | "compound" | "flat" if is_past(tree, verb) => vec![led(tree, head)],
         _ => own,
     }
+}
+
+fn has_mark(tree: &Tree, verb: usize) -> bool {
+    with_relation(tree, verb, &["mark", "advmod"]).any(|m| {
+        matches!(
+            lemma(tree, m),
+            "that"
+                | "if"
+                | "when"
+                | "where"
+                | "while"
+                | "as"
+                | "because"
+                | "after"
+                | "before"
+                | "although"
+        )
+    })
 }
 
 fn is_past(tree: &Tree, verb: usize) -> bool {
@@ -206,7 +384,9 @@ fn is_past(tree: &Tree, verb: usize) -> bool {
 /// "a delegation led by X flew": the delegation flew.
 fn led(tree: &Tree, noun: usize) -> usize {
     match tree.tokens[noun].head {
-        Some(participle) if relation(tree, noun) == "obl:agent" && base(tree, participle) == "acl" => {
+        Some(participle)
+            if relation(tree, noun) == "obl:agent" && base(tree, participle) == "acl" =>
+        {
             tree.tokens[participle].head.unwrap_or(noun)
         }
         _ => noun,
@@ -255,14 +435,19 @@ pub fn subjects(tree: &Tree, verb: usize) -> Vec<usize> {
 /// participle: where nothing else can be the verb, the noun may be its subject.
 fn bare_subject(tree: &Tree, verb: usize) -> Vec<usize> {
     match tree.tokens[verb].head {
-        Some(head) if relation(tree, verb) == "acl" && tree.tokens[head].head.is_none() => vec![head],
+        Some(head) if relation(tree, verb) == "acl" && tree.tokens[head].head.is_none() => {
+            vec![head]
+        }
         _ => Vec::new(),
     }
 }
 
 fn agents(tree: &Tree, verb: usize) -> Vec<usize> {
     let by = |c: &usize| relation(tree, *c) == "obl:agent" || has_case(tree, *c, &["by"]);
-    let own: Vec<usize> = with_relation(tree, verb, &["obl", "nmod"]).filter(by).map(|t| antecedent(tree, t)).collect();
+    let own: Vec<usize> = with_relation(tree, verb, &["obl", "nmod"])
+        .filter(by)
+        .map(|t| antecedent(tree, t))
+        .collect();
     if !own.is_empty() {
         return own;
     }
@@ -361,14 +546,17 @@ fn relative_place<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<u
 
 /// The infinitives and gerunds that complete a verb ("agreed to hold").
 pub fn infinitives(tree: &Tree, verb: usize) -> Vec<usize> {
-    with_relation(tree, verb, &["xcomp", "advcl", "ccomp"]).flat_map(|v| conjuncts(tree, v)).collect()
+    with_relation(tree, verb, &["xcomp", "advcl", "ccomp"])
+        .flat_map(|v| conjuncts(tree, v))
+        .collect()
 }
 
 /// Possessors, and the names before the noun: "the SCO summit" is the SCO's
 /// whoever attends it.
 pub fn owners(tree: &Tree, noun: usize) -> Vec<usize> {
     let mut found = possessors(tree, noun);
-    let named = before_noun(tree, noun).into_iter().filter(|t| !found.contains(t)).collect::<Vec<_>>();
+    let named =
+        before_noun(tree, noun).into_iter().filter(|t| !found.contains(t)).collect::<Vec<_>>();
     found.extend(named);
     found
 }
@@ -376,10 +564,13 @@ pub fn owners(tree: &Tree, noun: usize) -> Vec<usize> {
 /// Names and nationalities right before a noun.
 fn before_noun(tree: &Tree, noun: usize) -> Vec<usize> {
     let named = |c: &usize| matches!(tree.tokens[*c].upos, Upos::Propn | Upos::Adj);
-    let names: Vec<usize> = with_relation(tree, noun, &["compound", "amod"]).filter(named).collect();
+    let names: Vec<usize> =
+        with_relation(tree, noun, &["compound", "amod", "nummod"]).filter(named).collect();
     // "the Russia-Ukraine war": both parts of the compound.
-    let inner: Vec<usize> =
-        names.iter().flat_map(|n| with_relation(tree, *n, &["compound"]).filter(named).collect::<Vec<_>>()).collect();
+    let inner: Vec<usize> = names
+        .iter()
+        .flat_map(|n| with_relation(tree, *n, &["compound"]).filter(named).collect::<Vec<_>>())
+        .collect();
     expanded(tree, names.into_iter().chain(inner))
 }
 
@@ -395,7 +586,9 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     if !own.is_empty() {
         return own;
     }
-    let of: Vec<usize> = with_relation(tree, noun, &["nmod"]).filter(|c| has_case(tree, *c, &["of", "by"])).collect();
+    let of: Vec<usize> = with_relation(tree, noun, &["nmod"])
+        .filter(|c| has_case(tree, *c, &["of", "by"]))
+        .collect();
     if !of.is_empty() || depth == 0 {
         return of;
     }
@@ -408,8 +601,10 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
 
 /// "the visit which Xi paid": the verb of a relative clause whose gap is the noun.
 fn carrying_clause(tree: &Tree, noun: usize) -> Option<usize> {
-    with_relation(tree, noun, &["acl"])
-        .find(|v| LIGHT_VERBS.contains(&lemma(tree, *v)) && with_relation(tree, *v, &["nsubj"]).next().is_some())
+    with_relation(tree, noun, &["acl"]).find(|v| {
+        LIGHT_VERBS.contains(&lemma(tree, *v))
+            && with_relation(tree, *v, &["nsubj"]).next().is_some()
+    })
 }
 
 /// "Xi paid a visit", "Xi arrived on a visit", "Xi is on a visit".
@@ -425,13 +620,17 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     }
     let Some(head) = tree.tokens[noun].head else { return Vec::new() };
     match base(tree, noun) {
-        "obj" | "obl" if LIGHT_VERBS.contains(&lemma(tree, head)) => surface_subjects(tree, head, depth),
+        "obj" | "obl" if LIGHT_VERBS.contains(&lemma(tree, head)) => {
+            surface_subjects(tree, head, depth)
+        }
         // "After talks in Moscow he said": who says it held them.
         "obl" if has_case(tree, noun, FRAMES) => surface_subjects(tree, head, depth),
         "conj" | "appos" => possessors_depth(tree, head, depth - 1),
         // "in the course of a visit"
         "nmod" if FRAME_NOUNS.contains(&lemma(tree, head)) => light_subjects(tree, head, depth - 1),
-        "nmod" if has_case(tree, noun, &["on", "during", "as"]) => possessors_depth(tree, head, depth - 1),
+        "nmod" if has_case(tree, noun, &["on", "during", "as"]) => {
+            possessors_depth(tree, head, depth - 1)
+        }
         _ => Vec::new(),
     }
 }
@@ -441,12 +640,15 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
 pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Vec<usize> {
     let mut found = phrases(tree, noun, preps);
     // "the visit of Putin to Tashkent": hung on the name.
-    for name in with_relation(tree, noun, &["nmod", "nmod:poss"]).filter(|n| tree.tokens[*n].upos == Upos::Propn) {
+    for name in with_relation(tree, noun, &["nmod", "nmod:poss"])
+        .filter(|n| tree.tokens[*n].upos == Upos::Propn)
+    {
         found.extend(phrases(tree, name, preps));
     }
     // "according to X"
     if let ("case", Some(head)) = (base(tree, noun), tree.tokens[noun].head)
-        && with_relation(tree, noun, &["fixed"]).any(|f| preps.iter().any(|p| p.as_ref() == lemma(tree, f)))
+        && with_relation(tree, noun, &["fixed"])
+            .any(|f| preps.iter().any(|p| p.as_ref() == lemma(tree, f)))
     {
         return conjuncts(tree, head);
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::language::{Relation, Tree, Upos};
+use crate::language::{Relation, Tree, Upos, Xpos};
 
 /// What the tokens of a mention name, as far as repairs care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +16,26 @@ pub enum Name {
 
 /// Repairs a tree, given the mentions of its sentence.
 pub fn repair(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+    plural_nouns(tree);
     relative_clauses(tree, mentions);
     subjects(tree, mentions);
+}
+
+/// "held joint exercises/VBZ": a verb form in a noun's place is a plural.
+fn plural_nouns(tree: &mut Tree) {
+    for at in 0..tree.tokens.len() {
+        let nominal = matches!(
+            tree.tokens[at].relation.base(),
+            "obj" | "obl" | "nmod" | "nsubj" | "compound"
+        );
+        let verbal = tree
+            .children(at)
+            .any(|c| matches!(tree.tokens[c].relation.base(), "nsubj" | "aux" | "obj"));
+        if tree.tokens[at].xpos.as_str() == "VBZ" && nominal && !verbal {
+            tree.tokens[at].upos = Upos::Noun;
+            tree.tokens[at].xpos = Xpos::from_name("NNS");
+        }
+    }
 }
 
 /// "security of the region through the CSTO, which includes": a relative
@@ -32,7 +50,11 @@ fn relative_clauses(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
         };
         let Some(clause) = tree.tokens[at].head.filter(|h| *h > at) else { continue };
         let before = if tree.tokens[at - 1].upos == Upos::Punct { at - 1 } else { at };
-        let Some((name, _)) = mentions.iter().find(|(m, kind)| m.end == before && wanted.contains(kind)) else { continue };
+        let Some((name, _)) =
+            mentions.iter().find(|(m, kind)| m.end == before && wanted.contains(kind))
+        else {
+            continue;
+        };
         let head = head_of(tree, name.clone());
         if tree.tokens[clause].head.is_some() && !tree.dominates(clause, head) {
             tree.tokens[clause].head = Some(head);
@@ -49,13 +71,26 @@ fn subjects(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
             continue;
         }
         let group = group_start(tree, verb);
-        let Some((name, _)) = mentions.iter().find(|(m, _)| m.end == group && m.start < m.end) else { continue };
+        let Some((name, _)) = mentions.iter().find(|(m, _)| m.end == group && m.start < m.end)
+        else {
+            continue;
+        };
         let head = head_of(tree, name.clone());
         let loose = matches!(
             tree.tokens[head].relation.base(),
-            "nmod" | "appos" | "conj" | "dep" | "compound" | "flat" | "parataxis" | "obl" | "obj" | "amod"
+            "nmod"
+                | "appos"
+                | "conj"
+                | "dep"
+                | "compound"
+                | "flat"
+                | "parataxis"
+                | "obl"
+                | "obj"
+                | "amod"
         );
-        let free = !tree.children(head).any(|c| matches!(tree.tokens[c].relation.base(), "case" | "cc"));
+        let free =
+            !tree.children(head).any(|c| matches!(tree.tokens[c].relation.base(), "case" | "cc"));
         if loose && free && !tree.dominates(head, verb) {
             tree.tokens[head].head = Some(verb);
             tree.tokens[head].relation = Relation::from_name("nsubj");
@@ -67,9 +102,15 @@ fn subjects(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
 fn lacks_subject(tree: &Tree, verb: usize) -> bool {
     let token = &tree.tokens[verb];
     let finite = matches!(token.xpos.as_str(), "VBD" | "VBZ" | "VBP")
-        || tree.children(verb).any(|c| matches!(tree.tokens[c].xpos.as_str(), "MD" | "VBZ" | "VBP" | "VBD"));
-    let clause = matches!(token.relation.base(), "root" | "ccomp" | "parataxis" | "conj" | "advcl");
-    let subject = tree.children(verb).any(|c| matches!(tree.tokens[c].relation.base(), "nsubj" | "csubj" | "expl"));
+        || tree
+            .children(verb)
+            .any(|c| matches!(tree.tokens[c].xpos.as_str(), "MD" | "VBZ" | "VBP" | "VBD"));
+    let clause = matches!(token.relation.base(), "root" | "ccomp" | "parataxis" | "conj" | "advcl")
+        || token.xpos.as_str() == "VBD"
+            && matches!(token.relation.base(), "amod" | "compound" | "flat");
+    let subject = tree
+        .children(verb)
+        .any(|c| matches!(tree.tokens[c].relation.base(), "nsubj" | "csubj" | "expl"));
     token.upos == Upos::Verb && finite && clause && !subject
 }
 

@@ -118,10 +118,13 @@ impl Entry {
     }
 
     /// Whether the event can lie between `from` and `to` (both inclusive,
-    /// `None` is open). An event without any date can lie nowhere.
+    /// `None` is open). News is of late: an event that only its article dates
+    /// counts as of the day of the article. One without any date can lie nowhere.
     fn may_fall(&self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {
-        let start = self.earliest.unwrap_or(NaiveDate::MIN);
-        let end = self.latest.unwrap_or(NaiveDate::MAX);
+        let told =
+            if self.basis == "bounded" { [self.date; 2] } else { [self.earliest, self.latest] };
+        let start = told[0].unwrap_or(NaiveDate::MIN);
+        let end = told[1].unwrap_or(NaiveDate::MAX);
         self.date.is_some()
             && from.is_none_or(|from| end >= from)
             && to.is_none_or(|to| start <= to)

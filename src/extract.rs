@@ -125,7 +125,7 @@ impl Engine {
             Kind::Office(office) if !office.plural => Name::Person,
             Kind::Thing(id) => match self.gazetteer.things[*id].detail {
                 Detail::Organisation { .. } => Name::Organisation,
-                Detail::Place { .. } => Name::Place,
+                Detail::Place { .. } | Detail::Country { .. } => Name::Place,
                 _ => Name::Other,
             },
             Kind::Organisation(_) => Name::Organisation,
@@ -344,14 +344,19 @@ impl Work<'_> {
 
     /// A format such as China-Central Asia is the name of its summits, not a body.
     fn name_format(&self, record: &mut Record) {
+        let conveners = record.role("organisation").to_vec();
+        if let Some(guests) = record.roles.get_mut("participant") {
+            guests.retain(|g| !conveners.contains(g));
+        }
         let gazetteer = self.reader.gazetteer;
         let is_format = |e: &Entity| {
             let detail = gazetteer.by_id(&e.id).map(|id| &gazetteer.things[id].detail);
             matches!(detail, Some(Detail::Organisation { kind: Some(k), .. }) if k == "format")
                 && !e.id.contains("plus")
         };
-        let Some(organisations) = record.roles.get_mut("organisation") else { return };
-        if let Some(at) = organisations.iter().position(is_format) {
+        if let Some(organisations) = record.roles.get_mut("organisation")
+            && let Some(at) = organisations.iter().position(is_format)
+        {
             let format = organisations.remove(at);
             record.values.entry("name".into()).or_insert(format!("{} summit", format.name));
         }

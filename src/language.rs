@@ -3,10 +3,12 @@
 
 mod conllu;
 mod evaluate;
+mod features;
 mod lemma;
 mod oracle;
 mod parser;
 mod random;
+mod state;
 mod tagger;
 mod tagset;
 mod train;
@@ -22,8 +24,9 @@ pub use weights::Pruning;
 
 use crate::error::Result;
 use crate::text::{Sentence, Span};
+use features::Input;
 use lemma::Lemmatiser;
-use parser::{Arcs, Input, Parser};
+use parser::{Arcs, Parser};
 use tagger::{Tag, Tagger, Word};
 use weights::{Reader, broken};
 

@@ -1,8 +1,8 @@
 //! Time expressions: found in text, resolved to bounds and EDTF.
 //!
-//! Two stages. [`lex`] turns words into typed tokens and [`grammar`] grows them
-//! to the longest expression that a rule reads, giving an [`operator`]: what the
-//! words mean before it is known when they were written. [`resolve`] applies the
+//! Two stages. `lex` turns words into typed tokens and `grammar` grows them
+//! to the longest expression that a rule reads, giving an `operator`: what the
+//! words mean before it is known when they were written. `resolve` applies the
 //! operator to the publication date, the date mentioned last and the tense of the
 //! clause. Nothing here reads a clock or a time zone: the same text and
 //! publication date give the same bytes on any day and machine.

@@ -14,18 +14,25 @@ fn a_module_uses_only_what_stands_above_it() {
     for (at, module) in order.iter().enumerate() {
         for path in files(module) {
             let text = fs::read_to_string(&path).unwrap();
-            let below = used(&text).into_iter().filter(|used| order[at + 1..].contains(&used.as_str()));
+            let below =
+                used(&text).into_iter().filter(|used| order[at + 1..].contains(&used.as_str()));
             faults.extend(below.map(|used| format!("{} uses `{used}`", path.display())));
         }
     }
     assert!(order.len() > 15, "lib.rs could not be read");
-    assert!(faults.is_empty(), "these use what stands below them in lib.rs:\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "these use what stands below them in lib.rs:\n{}",
+        faults.join("\n")
+    );
 }
 
 /// The file of a module and those of its folder.
 fn files(module: &str) -> Vec<PathBuf> {
     let inner = fs::read_dir(Path::new(SRC).join(module)).into_iter().flatten();
-    let inner = inner.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "rs"));
+    let inner = inner
+        .map(|entry| entry.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "rs"));
     std::iter::once(Path::new(SRC).join(format!("{module}.rs"))).chain(inner).collect()
 }
 
@@ -37,7 +44,9 @@ fn used(text: &str) -> Vec<String> {
     let after = text.split("crate::").skip(1);
     after
         .flat_map(|rest| match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or_default().split(',').map(first).collect(),
+            Some(list) => {
+                list.split('}').next().unwrap_or_default().split(',').map(first).collect()
+            }
             None => vec![first(rest)],
         })
         .collect()

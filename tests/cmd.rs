@@ -15,7 +15,8 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("silkgraph-cmd-{}-{name}", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("silkgraph-cmd-{}-{name}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Scratch(path)
     }
@@ -45,7 +46,8 @@ fn silkgraph(db: &Path, arguments: &[&str]) -> Output {
 fn export(db: &Path) -> Vec<String> {
     let output = silkgraph(db, &["export", "--format", "nquads"]);
     assert!(output.status.success());
-    let mut lines: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
     lines.sort();
     lines
 }
@@ -99,7 +101,8 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let db = scratch.path("db");
     let articles = scratch.path("articles");
     fs::create_dir_all(&articles).unwrap();
-    fs::write(articles.join("good.txt"), "Xi Jinping visited Kazakhstan on 14 September 2022.\n").unwrap();
+    fs::write(articles.join("good.txt"), "Xi Jinping visited Kazakhstan on 14 September 2022.\n")
+        .unwrap();
     fs::write(articles.join("broken.txt"), [0_u8, 159, 146, 150, 0, 0, 1]).unwrap();
     let output = silkgraph(&db, &["ingest", articles.to_str().unwrap(), "no-such-file.txt"]);
     let told = String::from_utf8_lossy(&output.stderr);
@@ -118,7 +121,9 @@ fn two_writers_do_not_meet() {
     let output = silkgraph(&db, &["ingest", "examples/articles"]);
     drop(store);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("another silkgraph has this store open"));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("another silkgraph has this store open")
+    );
 }
 
 #[test]
@@ -132,13 +137,17 @@ fn a_fault_in_an_extractor_is_told_with_its_place() {
         }
     }
     let file = scratch.path("extractors/visit.toml");
-    let text = fs::read_to_string(&file).unwrap().replacen("{visitor} ~visit", "{visiter} ~visit", 1);
+    let text =
+        fs::read_to_string(&file).unwrap().replacen("{visitor} ~visit", "{visiter} ~visit", 1);
     fs::write(&file, text).unwrap();
     let output = silkgraph(&scratch.path("db"), &["check", scratch.0.to_str().unwrap()]);
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
     assert!(told.contains("visit.toml:"), "{told}");
-    assert!(told.contains("Visit has no role `visiter`; the ontology offers visitor, destination"), "{told}");
+    assert!(
+        told.contains("Visit has no role `visiter`; the ontology offers visitor, destination"),
+        "{told}"
+    );
 }
 
 /// Whoever writes a file over 1 MB to `head` does not see a panic.

@@ -32,6 +32,7 @@ fn holds(engine: &Engine, number: usize) -> Result<(), Failed> {
     if failures.is_empty() {
         return Ok(());
     }
-    let told: Vec<String> = failures.iter().map(|f| format!("\"{}\"\n    {}", f.written, f.what)).collect();
+    let told: Vec<String> =
+        failures.iter().map(|f| format!("\"{}\"\n    {}", f.written, f.what)).collect();
     Err(format!("{}\n{}", extractor.path, told.join("\n")).into())
 }

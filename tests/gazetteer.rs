@@ -13,7 +13,8 @@ fn data() -> Data {
 
 /// The message with which the gazetteer refuses one more file.
 fn refusal(name: &str, text: &str) -> String {
-    let dir = std::env::temp_dir().join(format!("silkgraph-gazetteer-{}-{name}", std::process::id()));
+    let dir =
+        std::env::temp_dir().join(format!("silkgraph-gazetteer-{}-{name}", std::process::id()));
     fs::create_dir_all(&dir).unwrap();
     fs::write(dir.join("own.toml"), text).unwrap();
     let loaded = Gazetteer::load(&data().with_gazetteer(PathBuf::from(&dir)));
@@ -28,14 +29,24 @@ fn person(held: &str) -> String {
 #[test]
 fn the_whole_folder_loads() {
     let gazetteer = Gazetteer::load(&data()).unwrap();
-    for id in ["kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan", "china", "russia", "sco"] {
+    for id in [
+        "kazakhstan",
+        "kyrgyzstan",
+        "tajikistan",
+        "turkmenistan",
+        "uzbekistan",
+        "china",
+        "russia",
+        "sco",
+    ] {
         assert!(gazetteer.by_id(id).is_some(), "{id}");
     }
 }
 
 #[test]
 fn the_embedded_copy_is_the_folder() {
-    let (embedded, folder) = (Gazetteer::load(&Data::embedded()).unwrap(), Gazetteer::load(&data()).unwrap());
+    let (embedded, folder) =
+        (Gazetteer::load(&Data::embedded()).unwrap(), Gazetteer::load(&data()).unwrap());
     assert_eq!(embedded.things.len(), folder.things.len());
 }
 
@@ -55,8 +66,12 @@ fn an_identifier_stands_once() {
 
 #[test]
 fn an_office_must_be_known() {
-    let message = refusal("office", &person("{ office = \"presidnet-of-kazakhstan\", from = 2021-01-01 }"));
-    assert!(message.contains("own.toml") && message.contains("presidnet-of-kazakhstan"), "{message}");
+    let message =
+        refusal("office", &person("{ office = \"presidnet-of-kazakhstan\", from = 2021-01-01 }"));
+    assert!(
+        message.contains("own.toml") && message.contains("presidnet-of-kazakhstan"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -68,6 +83,7 @@ fn years_have_four_digits() {
 
 #[test]
 fn a_misspelt_key_is_shown() {
-    let message = refusal("key", "[[person]]\nid = \"a-b\"\nname = \"Aaa Bbbson\"\nwikidat = \"Q1\"\n");
+    let message =
+        refusal("key", "[[person]]\nid = \"a-b\"\nname = \"Aaa Bbbson\"\nwikidat = \"Q1\"\n");
     assert!(message.contains("own.toml") && message.contains("wikidat"), "{message}");
 }

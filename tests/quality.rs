@@ -70,7 +70,11 @@ fn extract(corpus: &Path, to: &Path) {
 /// Precision and F1 over events.
 fn score(corpus: &Path, found: &Path, only: Option<&str>) -> (f64, f64) {
     let mut command = Command::new("python3");
-    command.arg(Path::new(PROJECT).join("../shared/score/score.py")).arg(corpus).arg(found).arg("--json");
+    command
+        .arg(Path::new(PROJECT).join("../shared/score/score.py"))
+        .arg(corpus)
+        .arg(found)
+        .arg("--json");
     if let Some(only) = only {
         command.args(["--only", only]);
     }
@@ -128,7 +132,11 @@ fn three_articles_tell_of_one_visit() {
     let wanted: Vec<&Entry> = visits.iter().filter(is_wanted).collect();
     let told: Vec<_> = wanted.iter().map(|e| (e.edtf.as_deref(), e.articles(), &e.label)).collect();
     assert_eq!(wanted.len(), 1, "{told:?}");
-    assert_eq!((wanted[0].edtf.as_deref(), wanted[0].articles()), (Some("2022-09-14"), 3), "{told:?}");
+    assert_eq!(
+        (wanted[0].edtf.as_deref(), wanted[0].articles()),
+        (Some("2022-09-14"), 3),
+        "{told:?}"
+    );
     let undated = store.articles().unwrap().into_values().filter(|a| a.id.starts_with("003_"));
     assert!(undated.map(|a| a.published).eq([None]), "the date of 003 is not known");
     drop(store);

@@ -1,7 +1,7 @@
 //! What the parser should have done: transitions that lead to the tree made by hand.
 
 use super::conllu::Gold;
-use super::parser::{Node, State, Transition};
+use super::state::{Node, State, Transition};
 use super::tagset::Relation;
 
 /// A projective tree, with what oracles ask of it.
@@ -83,7 +83,7 @@ impl Truth {
             if head == Some(token) && except != Some(token) {
                 return true;
             }
-            if self.heads[token] == front && !here.has_head() {
+            if self.heads[token] == front && !here.headed() {
                 return true;
             }
             node = here.below(nodes);
@@ -97,14 +97,14 @@ impl Truth {
         let Some(top) = state.top(nodes) else { return Transition::Shift };
         let s = top.token();
         let end = front == self.heads.len();
-        if self.heads[s] == front && !top.has_head() {
+        if self.heads[s] == front && !top.headed() {
             return Transition::Left(self.relations[s]);
         }
         if !end && self.heads[front] == s {
             return Transition::Right(self.relations[front]);
         }
         let linked_below = end || self.heads[front] < s || self.first[front] < s;
-        if top.has_head() && self.complete(s, front) && linked_below {
+        if top.headed() && self.complete(s, front) && linked_below {
             return Transition::Reduce;
         }
         Transition::Shift

@@ -7,10 +7,12 @@ use std::thread;
 
 use super::Model;
 use super::conllu::{self, Gold};
+use super::features::{Input, features};
 use super::lemma::Lemmatiser;
 use super::oracle::Truth;
-use super::parser::{Input, Parser, State, Transitions, best, features, violation};
+use super::parser::{Parser, best, violation};
 use super::random::Random;
+use super::state::{State, Transitions};
 use super::tagger::{Tag, Tagger, Word};
 use super::tagset::{Relation, Upos};
 use super::weights::{Keys, Pruning, Table, Trainer, Weights, ZERO};

@@ -471,7 +471,9 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
     }
     // "the treaty that they signed", "the treaty they signed": the gap is the object.
     match (relation(tree, verb), tree.tokens[verb].head) {
-        ("acl:relcl", Some(noun)) if !surface_subjects(tree, verb, 1).contains(&noun) => vec![noun],
+        ("acl:relcl", Some(noun)) if !surface_subjects(tree, verb, 1).contains(&noun) && !is_adverbial(tree, verb) => {
+            vec![noun]
+        }
         _ => Vec::new(),
     }
 }
@@ -485,6 +487,11 @@ fn preposition(lemma: &str) -> &str {
         "concern" => "concerning",
         other => other,
     }
+}
+
+/// "where he met", "when he came": the gap is an adverb's.
+fn is_adverbial(tree: &Tree, verb: usize) -> bool {
+    with_relation(tree, verb, &["advmod"]).any(|a| matches!(lemma(tree, a), "where" | "when"))
 }
 
 /// A phrase with a preposition is no object, whatever the parser says.
@@ -658,6 +665,13 @@ pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Ve
     // Coordinated event nouns share what follows the last ("visits and talks in").
     for other in with_relation(tree, noun, &["conj"]) {
         found.extend(phrases(tree, other, preps));
+    }
+    // "his trip was to Kazakhstan"
+    if let ("nsubj", Some(place)) = (base(tree, noun), tree.tokens[noun].head)
+        && with_relation(tree, place, &["cop"]).next().is_some()
+        && has_case(tree, place, preps)
+    {
+        found.push(place);
     }
     // "the signing of a treaty between X and Y"
     if found.is_empty() {

@@ -112,7 +112,8 @@ impl Engine {
                 sentence: number,
             };
             let here = within(&times, sentence.span);
-            work(&Work { engine: self, reader, text: &article.text, sentence, times: here });
+            let entry = heading(&article.text, &sentences[..number], sentence, &times);
+            work(&Work { engine: self, reader, text: &article.text, sentence, times: here, entry });
         }
         sentences
     }
@@ -177,6 +178,40 @@ fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
     vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
 }
 
+/// The date that stands alone before the sentence, in its paragraph or as the
+/// paragraph before it.
+fn heading<'t>(
+    text: &str,
+    before: &[Sentence],
+    sentence: &Sentence,
+    times: &'t [Expression],
+) -> Option<&'t Expression> {
+    let mut next = sentence;
+    let mut breaks = 0;
+    for previous in before.iter().rev() {
+        breaks += usize::from(text[previous.span.end..next.span.start].contains('\n'));
+        if breaks > 1 {
+            return None;
+        }
+        let alone =
+            within(times, previous.span).iter().find(|t| covers(text, t.span, previous.span));
+        if alone.is_some() {
+            return alone;
+        }
+        next = previous;
+    }
+    None
+}
+
+/// Whether a time is all that a sentence says.
+fn covers(text: &str, time: Span, sentence: Span) -> bool {
+    let rest = [
+        &text[sentence.start..time.start.max(sentence.start)],
+        &text[time.end.min(sentence.end)..sentence.end],
+    ];
+    rest.iter().all(|r| !r.contains(char::is_alphanumeric))
+}
+
 /// The expressions that lie in a span.
 fn within(times: &[Expression], span: Span) -> &[Expression] {
     let start = times.partition_point(|t| t.span.start < span.start);
@@ -191,6 +226,8 @@ struct Work<'a> {
     text: &'a str,
     sentence: &'a Sentence,
     times: &'a [Expression],
+    /// The date that heads the entry of a chronology ("March 2, 1992. ...").
+    entry: Option<&'a Expression>,
 }
 
 /// Matches of several patterns of one extractor on one word.
@@ -216,7 +253,7 @@ impl Work<'_> {
         for extractor in &self.engine.extractors {
             for found in self.matches(extractor) {
                 match self.read(&found) {
-                    (record, true) => statements.extend(self.finish(record, &found)),
+                    (record, true) => statements.extend(self.finish(record, &found, earlier)),
                     (record, false) if self.names_nobody(&found) => open.push((record, found)),
                     _ => {}
                 }
@@ -225,7 +262,7 @@ impl Work<'_> {
         let told = statements.len();
         for (mut record, found) in open {
             if self.infer_sides(&mut record, &statements[..told], earlier) {
-                statements.extend(self.finish(record, &found));
+                statements.extend(self.finish(record, &found, earlier));
             }
         }
         statements.sort_by_key(|s| s.span);
@@ -416,7 +453,7 @@ impl Work<'_> {
         }
     }
 
-    fn finish(&self, mut record: Record, found: &Found) -> Vec<Statement> {
+    fn finish(&self, mut record: Record, found: &Found, earlier: &[Statement]) -> Vec<Statement> {
         let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
         let judged = status::judge(&self.engine.status, self.reader.tree, anchor, found.status());
         record.status = judged.status;
@@ -429,11 +466,43 @@ impl Work<'_> {
             record.place = setting::places(&self.reader, record.event, &heads, &taken);
         }
         self.set_time(&mut record, anchor, &heads, judged.tense);
+        if record.time.is_none() && setting::is_linked(self.reader.tree, &heads) {
+            self.follow(&mut record, earlier);
+        }
+        if let (None, Some(entry)) = (&record.time, self.entry) {
+            record.time = self.resolve(entry, record.status, judged.tense);
+        }
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
+    }
+
+    /// "At the talks he said": time and place of the event told last.
+    fn follow(&self, record: &mut Record, earlier: &[Statement]) {
+        let frame = |s: &&Statement| {
+            let event = s.record.event;
+            matches!(
+                event,
+                EventType::Visit
+                    | EventType::Meeting
+                    | EventType::Summit
+                    | EventType::Agreement
+                    | EventType::Exercise
+            ) && s.sentence + 3 >= self.reader.sentence
+                && s.record.time.is_some()
+                && s.record.status == record.status
+        };
+        if let Some(told) = earlier.iter().rev().find(frame) {
+            record.time.clone_from(&told.record.time);
+            if record.place.is_empty() {
+                record.place.clone_from(&told.record.place);
+            }
+        }
     }
 
     fn set_time(&self, record: &mut Record, anchor: usize, heads: &[usize], tense: time::Tense) {
         for expression in setting::times(&self.reader, self.sentence, self.times, anchor, heads) {
+            if record.event == EventType::Agreement && self.is_term(expression) {
+                continue;
+            }
             if record.recurrence.is_none() {
                 record.recurrence = expression.recurrence();
             }
@@ -445,8 +514,24 @@ impl Work<'_> {
         }
     }
 
+    /// "a programme for 2025-2027": how long the document runs, not when it was signed.
+    fn is_term(&self, expression: &Expression) -> bool {
+        let tokens = setting::tokens_of(self.sentence, expression.span);
+        tokens.start > 0
+            && matches!(self.reader.forms[tokens.start - 1].as_str(), "for" | "until" | "through")
+    }
+
+    /// A date without its year is the last for what was, the next for what will
+    /// be, and the nearest for what was called off.
     fn resolve(&self, expression: &Expression, status: Status, tense: time::Tense) -> Option<Time> {
-        let tense = if status == Status::Cancelled { time::Tense::Future } else { tense };
+        let published = self.reader.discourse.published();
+        if let (Status::Cancelled, Some(published)) = (status, published) {
+            let readings = [time::Tense::Past, time::Tense::Future].map(|t| expression.resolve(t));
+            let away = |t: &Time| {
+                t.earliest.or(t.latest).map(|d| d.signed_duration_since(published).num_days().abs())
+            };
+            return readings.into_iter().flatten().min_by_key(|t| away(t).unwrap_or(i64::MAX));
+        }
         expression.resolve(tense)
     }
 

@@ -101,7 +101,7 @@ pub fn times<'e>(
         } else {
             distance(tree, token, heads, |_| false)
         };
-        let steps = steps.or_else(|| heads_relative(tree, &tokens, anchor).then_some(2));
+        let steps = steps.or_else(|| heads_relative(tree, &tokens, heads).then_some(2));
         let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
         if let Some(steps) = steps {
             found.push((steps, expression));
@@ -111,10 +111,62 @@ pub fn times<'e>(
     found.into_iter().map(|(_, e)| e).collect()
 }
 
-/// "in 2013, when Xi visited": the clause hangs on the time.
-fn heads_relative(tree: &Tree, time: &std::ops::Range<usize>, anchor: usize) -> bool {
-    let clause = tree.tokens[anchor].relation.base() == "acl";
-    clause && tree.tokens[anchor].head.is_some_and(|h| time.contains(&h))
+/// "in 2013, when Xi visited", "last October, when Putin paid a visit": the
+/// clause hangs on the time, or follows it at once.
+fn heads_relative(tree: &Tree, time: &std::ops::Range<usize>, heads: &[usize]) -> bool {
+    heads.iter().any(|head| {
+        let clause = matches!(tree.tokens[*head].relation.base(), "acl" | "advcl");
+        let hangs = tree.tokens[*head].head.is_some_and(|h| time.contains(&h));
+        let when = tree.children(*head).find(|c| tree.tokens[*c].lemma == "when");
+        clause && (hangs || when.is_some_and(|w| w == time.end || w == time.end + 1))
+    })
+}
+
+/// Nouns that take up an event told before: "at the talks", "during that trip".
+const FRAMES: &[&str] = &[
+    "visit",
+    "trip",
+    "talk",
+    "meeting",
+    "session",
+    "summit",
+    "conversation",
+    "ceremony",
+    "negotiation",
+    "occasion",
+    "conference",
+    "proceeding",
+    "gathering",
+    "forum",
+    "call",
+    "tour",
+];
+
+/// Whether the words link the event to the one told before: "at the meeting",
+/// "speaking at it", "there", "addressing the session".
+pub fn is_linked(tree: &Tree, heads: &[usize]) -> bool {
+    heads.iter().filter(|h| tree.tokens[**h].upos == Upos::Verb).any(|h| {
+        tree.children(*h).any(|c| match tree.tokens[c].relation.base() {
+            "advmod" => tree.tokens[c].lemma == "there",
+            "obl" => is_frame(tree, c),
+            "advcl" => tree.children(c).any(|o| is_frame(tree, o)),
+            _ => false,
+        })
+    })
+}
+
+fn is_frame(tree: &Tree, token: usize) -> bool {
+    let has = |relation: &str, words: &[&str]| {
+        tree.children(token).any(|c| {
+            tree.tokens[c].relation.base() == relation
+                && words.contains(&tree.tokens[c].lemma.as_str())
+        })
+    };
+    let lemma = tree.tokens[token].lemma.as_str();
+    let noun = FRAMES.iter().any(|f| clause::is_lemma(lemma, f))
+        && has("det", &["the", "that", "this", "these"]);
+    let frame = has("case", &["at", "during", "in", "after", "on", "following", "follow"]);
+    noun && (frame || tree.tokens[token].relation.base() == "obj") || lemma == "it" && frame
 }
 
 /// A time that opens the sentence holds for all coordinated verbs: "On Monday

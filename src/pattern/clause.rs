@@ -471,7 +471,9 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
     }
     // "the treaty that they signed", "the treaty they signed": the gap is the object.
     match (relation(tree, verb), tree.tokens[verb].head) {
-        ("acl:relcl", Some(noun)) if !surface_subjects(tree, verb, 1).contains(&noun) && !is_adverbial(tree, verb) => {
+        ("acl:relcl", Some(noun))
+            if !surface_subjects(tree, verb, 1).contains(&noun) && !is_adverbial(tree, verb) =>
+        {
             vec![noun]
         }
         _ => Vec::new(),

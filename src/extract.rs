@@ -11,6 +11,8 @@ pub mod status;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::article::Article;
 use crate::data::Data;
 use crate::error::Result;
@@ -36,6 +38,7 @@ pub struct Engine {
     pub extractors: Vec<Extractor>,
     words: Words,
     status: status::Words,
+    triggers: Triggers,
     decoder: Decoder,
 }
 
@@ -56,13 +59,26 @@ impl Engine {
         let words = Words::load(data, &gazetteer)?;
         let extractors = file::load(data, &ontology)?;
         let status = status::Words::load(data)?;
-        Ok(Engine { ontology, gazetteer, extractors, words, status, decoder: Decoder::Beam })
+        let triggers = Triggers::of(&extractors);
+        Ok(Engine { ontology, gazetteer, extractors, words, status, triggers, decoder: Decoder::Beam })
+    }
+
+    /// Reads every sentence, also those without a word that a pattern hangs on.
+    pub fn without_prefilter(mut self) -> Self {
+        self.triggers.off = true;
+        self
+    }
+
+    /// Parses with this decoder; [`Decoder::Beam`] is the default.
+    pub fn with_decoder(mut self, decoder: Decoder) -> Self {
+        self.decoder = decoder;
+        self
     }
 
     /// Reads an article. Never fails: an odd article yields less.
     pub fn extract(&self, article: &Article) -> Extraction {
         let mut statements = Vec::new();
-        let sentences = self.each(article, &mut |work| {
+        let sentences = self.each(article, true, &mut |work| {
             let more = work.run(&statements);
             statements.extend(more);
         });
@@ -73,7 +89,7 @@ impl Engine {
     pub fn explain(&self, article: &Article) -> Vec<Explanation> {
         let mut all = Vec::new();
         let mut earlier = Vec::new();
-        self.each(article, &mut |work| {
+        self.each(article, false, &mut |work| {
             let explanation = work.explain(&earlier);
             earlier.extend(explanation.statements.iter().cloned());
             all.push(explanation);
@@ -81,8 +97,9 @@ impl Engine {
         all
     }
 
-    /// Prepares each sentence and hands it to `work`.
-    fn each(&self, article: &Article, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
+    /// Prepares each sentence (if `filter`, only those that can hold an event)
+    /// and hands it to `work`.
+    fn each(&self, article: &Article, filter: bool, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
         let sentences = split_datelines(&article.text, text::sentences(&article.text));
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
@@ -96,6 +113,9 @@ impl Engine {
         let context = time::Context { published: article.published, day_first: None };
         let times = time::find(&article.text, &context);
         for (number, sentence) in sentences.iter().enumerate() {
+            if filter && !self.triggers.stand_in(&article.text, sentence) {
+                continue;
+            }
             let names: Vec<_> = mentions[number].iter().map(|m| m.tokens.clone()).collect();
             let mut tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
             let named: Vec<_> =
@@ -176,6 +196,39 @@ fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
         tokens: tokens.to_vec(),
     };
     vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
+}
+
+/// The words that patterns hang on: a sentence without any holds no event and
+/// need not be parsed.
+#[derive(Debug, Default)]
+struct Triggers {
+    words: FxHashSet<String>,
+    /// Forms that were looked up before.
+    seen: std::sync::RwLock<FxHashMap<String, bool>>,
+    off: bool,
+}
+
+impl Triggers {
+    fn of(extractors: &[Extractor]) -> Self {
+        let words = extractors.iter().flat_map(|x| &x.rules).flat_map(|r| r.pattern.anchor_words());
+        Triggers { words: words.map(|w| w.text.clone()).collect(), ..Triggers::default() }
+    }
+
+    fn stand_in(&self, text: &str, sentence: &Sentence) -> bool {
+        self.off || sentence.tokens.iter().any(|t| self.is_trigger(t.of(text)))
+    }
+
+    fn is_trigger(&self, form: &str) -> bool {
+        if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
+            return known;
+        }
+        let word = |w: &str| self.words.contains(w) || w.strip_suffix('s').is_some_and(|w| self.words.contains(w));
+        let found = word(&form.to_lowercase()) || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));
+        if let Ok(mut seen) = self.seen.write() {
+            seen.insert(form.to_owned(), found);
+        }
+        found
+    }
 }
 
 /// The date that stands alone before the sentence, in its paragraph or as the

@@ -138,6 +138,12 @@ impl Model {
         self.parser.write(out);
     }
 
+    /// Every lemma that a word has under some tag; the one that [`Model::parse`]
+    /// gives it in a sentence is among them.
+    pub fn lemmas(&self, form: &str) -> Vec<String> {
+        self.lemmatiser.all(form)
+    }
+
     /// Tags and parses a sentence of `text`. `names` are ranges of tokens that
     /// are known to be names: proper nouns, and one unit of the tree.
     pub fn parse(

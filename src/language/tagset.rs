@@ -53,6 +53,11 @@ impl Upos {
         UPOS[self as usize].1
     }
 
+    /// All tags.
+    pub fn all() -> impl Iterator<Item = Upos> {
+        UPOS.iter().map(|(tag, _)| *tag)
+    }
+
     /// The part of speech of that name.
     pub fn from_name(name: &str) -> Option<Upos> {
         UPOS.iter().find(|(_, known)| *known == name).map(|(tag, _)| *tag)

@@ -27,10 +27,15 @@ fn extract(criterion: &mut Criterion) {
     group.sample_size(10);
     group.throughput(Throughput::Elements(sentences as u64));
     for (name, decoder) in [("greedy", Decoder::Greedy), ("beam", Decoder::Beam)] {
-        let engine = Engine::load(&Data::embedded()).expect("the embedded data loads").with_decoder(decoder);
+        let engine =
+            Engine::load(&Data::embedded()).expect("the embedded data loads").with_decoder(decoder);
         let count = |a: &Article| engine.extract(a).statements.len();
-        group.bench_function(format!("{name}, one thread"), |b| b.iter(|| articles.iter().map(count).sum::<usize>()));
-        group.bench_function(format!("{name}, all cores"), |b| b.iter(|| articles.par_iter().map(count).sum::<usize>()));
+        group.bench_function(format!("{name}, one thread"), |b| {
+            b.iter(|| articles.iter().map(count).sum::<usize>())
+        });
+        group.bench_function(format!("{name}, all cores"), |b| {
+            b.iter(|| articles.par_iter().map(count).sum::<usize>())
+        });
     }
     group.finish();
 }

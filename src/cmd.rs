@@ -138,17 +138,17 @@ fn exit_code(found: &Found) -> ExitCode {
     if found.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Tells on standard error what was unclear in articles, alike warnings
-/// together.
-fn warn(articles: &[Article]) {
+/// Tells on standard error what was unclear in articles, and what in them
+/// could not be read (article and text), alike warnings together.
+fn warn<'a>(articles: &'a [Article], more: impl Iterator<Item = (&'a str, &'a str)>) {
     const NAMED: usize = 3;
     let mut warnings: Vec<(&str, Vec<&str>)> = Vec::new();
-    for article in articles {
-        for text in &article.warnings {
-            match warnings.iter_mut().find(|(other, _)| other == text) {
-                Some((_, ids)) => ids.push(&article.id),
-                None => warnings.push((text, vec![&article.id])),
-            }
+    let of_articles =
+        articles.iter().flat_map(|a| a.warnings.iter().map(|w| (a.id.as_str(), w.as_str())));
+    for (id, text) in of_articles.chain(more) {
+        match warnings.iter_mut().find(|(other, _)| *other == text) {
+            Some((_, ids)) => ids.push(id),
+            None => warnings.push((text, vec![id])),
         }
     }
     if warnings.is_empty() {

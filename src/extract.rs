@@ -18,7 +18,7 @@ use crate::data::Data;
 use crate::error::Result;
 use crate::event::{Entity, EventType, Record, Statement, Status};
 use crate::gazetteer::{Detail, Gazetteer};
-use crate::language::{Decoder, Model, Tree, Upos};
+use crate::language::{Decoder, LONGEST, Model, Tree, Upos};
 use crate::mention::{Finder, Kind, Mention, Words};
 use crate::ontology::Ontology;
 use crate::pattern::repair::{Name, repair};
@@ -49,6 +49,8 @@ pub struct Extraction {
     pub sentences: Vec<Sentence>,
     /// What they assert, in text order.
     pub statements: Vec<Statement>,
+    /// What could not be read, in words for the user.
+    pub warnings: Vec<String>,
 }
 
 impl Engine {
@@ -60,7 +62,15 @@ impl Engine {
         let extractors = file::load(data, &ontology)?;
         let status = status::Words::load(data)?;
         let triggers = Triggers::of(&extractors);
-        Ok(Engine { ontology, gazetteer, extractors, words, status, triggers, decoder: Decoder::Beam })
+        Ok(Engine {
+            ontology,
+            gazetteer,
+            extractors,
+            words,
+            status,
+            triggers,
+            decoder: Decoder::Beam,
+        })
     }
 
     /// Reads every sentence, also those without a word that a pattern hangs on.
@@ -82,7 +92,12 @@ impl Engine {
             let more = work.run(&statements);
             statements.extend(more);
         });
-        Extraction { sentences, statements }
+        let warnings = sentences
+            .iter()
+            .filter(|s| s.tokens.len() > LONGEST)
+            .map(|s| too_long(&article.text, s))
+            .collect();
+        Extraction { sentences, statements, warnings }
     }
 
     /// Reads an article and tells how: for people who write patterns.
@@ -198,6 +213,14 @@ fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
     vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
 }
 
+fn too_long(text: &str, sentence: &Sentence) -> String {
+    let begin: String = sentence.span.of(text).chars().take(40).collect();
+    format!(
+        "the sentence \"{begin}...\" has {} words; only the first {LONGEST} were parsed: break it up",
+        sentence.tokens.len()
+    )
+}
+
 /// The words that patterns hang on: a sentence without any holds no event and
 /// need not be parsed.
 #[derive(Debug, Default)]
@@ -222,8 +245,11 @@ impl Triggers {
         if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
             return known;
         }
-        let word = |w: &str| self.words.contains(w) || w.strip_suffix('s').is_some_and(|w| self.words.contains(w));
-        let found = word(&form.to_lowercase()) || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));
+        let word = |w: &str| {
+            self.words.contains(w) || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))
+        };
+        let found = word(&form.to_lowercase())
+            || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));
         if let Ok(mut seen) = self.seen.write() {
             seen.insert(form.to_owned(), found);
         }
@@ -306,7 +332,10 @@ impl Work<'_> {
         for extractor in &self.engine.extractors {
             for found in self.matches(extractor) {
                 match self.read(&found) {
-                    (record, true) => statements.extend(self.finish(record, &found, earlier)),
+                    (record, true) => {
+                        statements.extend(self.elided(&record, &found));
+                        statements.extend(self.finish(record, &found, earlier));
+                    }
                     (record, false) if self.names_nobody(&found) => open.push((record, found)),
                     _ => {}
                 }
@@ -359,6 +388,63 @@ impl Work<'_> {
             }
         }
         by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
+    }
+
+    /// "Michel toured the region in October, and Borrell in November": the same
+    /// event of another person at another time. The parser hangs that person on
+    /// the first time, or the second time on that person as an orphan.
+    fn elided(&self, record: &Record, found: &Found) -> Vec<Statement> {
+        let tree = self.reader.tree;
+        let subjects = clause::subjects(tree, found.matched.anchor);
+        let Some((role, _)) = found
+            .matched
+            .roles
+            .iter()
+            .find(|(_, tokens)| tokens.iter().any(|t| subjects.contains(t)))
+        else {
+            return Vec::new();
+        };
+        let mut statements = Vec::new();
+        for (number, mention) in
+            self.reader.discourse.mentions[self.reader.sentence].iter().enumerate()
+        {
+            let head = setting::head_of(tree, mention.tokens.clone());
+            let after = head > found.matched.anchor && matches!(mention.kind, Kind::Person(_));
+            let Some(time) = self.times.iter().find(|t| self.follows(t, mention.tokens.end)) else {
+                continue;
+            };
+            if !after || !self.is_gapped(head) {
+                continue;
+            }
+            let mut other = record.clone();
+            other.roles.insert(
+                role.clone(),
+                self.reader.discourse.entities(self.reader.sentence, number).to_vec(),
+            );
+            let judged =
+                status::judge(&self.engine.status, tree, found.matched.anchor, found.status());
+            other.status = judged.status;
+            other.time = self.resolve(time, other.status, judged.tense);
+            let mut statement = self.statement(other, found);
+            statement.span.end = statement.span.end.max(time.span.end);
+            statements.push(statement);
+        }
+        statements
+    }
+
+    /// Whether a time comes right after a token, a preposition between.
+    fn follows(&self, time: &Expression, token: usize) -> bool {
+        let start = setting::tokens_of(self.sentence, time.span).start;
+        start == token || start == token + 1
+    }
+
+    fn is_gapped(&self, person: usize) -> bool {
+        let tree = self.reader.tree;
+        let on_time = tree.tokens[person].head.is_some_and(|h| {
+            self.times.iter().any(|t| setting::tokens_of(self.sentence, t.span).contains(&h))
+        });
+        let orphan = tree.children(person).any(|c| tree.tokens[c].relation.base() == "orphan");
+        tree.tokens[person].relation.base() == "conj" && (on_time || orphan)
     }
 
     /// Whether a match leaves open who it was: no filler, a pronoun, "the sides".

@@ -125,16 +125,17 @@ impl Clusters<'_> {
         }
     }
 
-    /// Of several that fit, the one whose time is the same.
+    /// Of several that fit, the one whose time is the same, else the only one
+    /// whose time is finer than a year: "September 14" is rather of "September
+    /// 2022" than of "2013".
     fn only_exact(&self, candidates: &[usize], cluster: &Cluster) -> Option<usize> {
         let edtf = cluster.record.time.as_ref().map(|t| &t.edtf)?;
-        let mut same = candidates
-            .iter()
-            .filter(|c| self.list[**c].record.time.as_ref().is_some_and(|t| &t.edtf == edtf));
-        match (same.next(), same.next()) {
-            (Some(one), None) => Some(*one),
-            _ => None,
-        }
+        let time = |c: &usize| self.list[*c].record.time.as_ref();
+        let only = |fits: &dyn Fn(&Time) -> bool| {
+            let mut found = candidates.iter().filter(|c| time(c).is_some_and(fits));
+            found.next().filter(|_| found.next().is_none()).copied()
+        };
+        only(&|t| &t.edtf == edtf).or_else(|| only(&|t| t.precision < Precision::Season))
     }
 
     fn candidates(&self, record: &Record) -> Vec<usize> {

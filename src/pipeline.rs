@@ -30,6 +30,8 @@ pub struct Summary {
     pub changed: usize,
     /// Statements found in this run.
     pub statements: usize,
+    /// What could not be read: article and reason.
+    pub warnings: Vec<(String, String)>,
     /// Articles in the store now.
     pub articles_in_store: usize,
     /// Events in the store now, by type.
@@ -69,6 +71,9 @@ pub fn ingest(
     for batch in articles.chunks(BATCH) {
         for (article, extraction) in batch.iter().zip(extract(engine, batch, step)) {
             summary.statements += extraction.statements.len();
+            summary
+                .warnings
+                .extend(extraction.warnings.iter().map(|w| (article.id.clone(), w.clone())));
             let changed = store.put_article(&reading(article, &extraction), texts)?;
             summary.changed += usize::from(changed);
         }

@@ -10,7 +10,8 @@ use silkgraph::extract::Engine;
 #[test]
 fn the_prefilter_loses_nothing() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples/articles", "../shared/corpus/seeds", "../shared/corpus/dev"].map(|f| root.join(f));
+    let folders = ["examples/articles", "../shared/corpus/seeds", "../shared/corpus/dev"]
+        .map(|f| root.join(f));
     let folders: Vec<PathBuf> = folders.into_iter().filter(|f| f.exists()).collect();
     let with = Engine::load(&Data::embedded()).unwrap();
     let without = Engine::load(&Data::embedded()).unwrap().without_prefilter();

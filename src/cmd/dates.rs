@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         writeln!(out, "{}", tell(article)).map_err(|e| Error::io("output", e))?;
     }
     out.flush().map_err(|e| Error::io("output", e))?;
-    warn(&found.articles);
+    warn(&found.articles, std::iter::empty());
     Ok(exit_code(&found))
 }
 

@@ -87,6 +87,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
             out.flush().map_err(|e| Error::io("output", e))?;
         }
     }
-    warn(articles);
+    let more = articles.iter().zip(&extractions);
+    warn(articles, more.flat_map(|(a, x)| x.warnings.iter().map(|w| (a.id.as_str(), w.as_str()))));
     Ok(exit_code(&found))
 }

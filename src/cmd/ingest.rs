@@ -51,7 +51,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let summary =
         pipeline::ingest(&engine, &mut store, &found.articles, !args.without_text, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    warn(&found.articles);
+    warn(&found.articles, summary.warnings.iter().map(|(id, text)| (id.as_str(), text.as_str())));
     if let Some(path) = &args.timeline {
         let timeline = report::load(&store, "Timeline", &Filter::default())?;
         write(Some(path), &report::html(&timeline)?)?;

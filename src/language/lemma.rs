@@ -141,7 +141,8 @@ impl Lemmatiser {
     /// Every lemma that the form has under some tag.
     pub(crate) fn all(&self, form: &str) -> Vec<String> {
         let lower = form.to_lowercase();
-        let forms = ["VBD", "VBZ", "VBG", "NNS", "NNPS", "NNP", "JJR", "JJS", "VB"].map(Xpos::from_name);
+        let forms =
+            ["VBD", "VBZ", "VBG", "NNS", "NNPS", "NNP", "JJR", "JJS", "VB"].map(Xpos::from_name);
         let mut found: Vec<String> = Vec::new();
         for upos in Upos::all() {
             for xpos in forms {

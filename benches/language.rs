@@ -21,6 +21,9 @@ fn language(c: &mut Criterion) {
     let mut group = c.benchmark_group("language");
     group.throughput(Throughput::Elements(tokens as u64));
     group.bench_function("split", |b| b.iter(|| sentences(TEXT)));
+    group.bench_function("tag", |b| {
+        b.iter(|| split.iter().map(|sentence| model.tags(TEXT, sentence).len()).sum::<usize>());
+    });
     for (name, decoder) in [("greedy", Decoder::Greedy), ("beam", Decoder::Beam)] {
         group.bench_function(name, |b| {
             b.iter(|| {

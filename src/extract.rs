@@ -54,8 +54,15 @@ pub struct Extraction {
 }
 
 impl Engine {
-    /// Loads and checks all data.
+    /// Loads and checks all data; the language model is unpacked meanwhile.
     pub fn load(data: &Data) -> Result<Self> {
+        std::thread::scope(|scope| {
+            scope.spawn(Model::embedded);
+            Engine::load_data(data)
+        })
+    }
+
+    fn load_data(data: &Data) -> Result<Self> {
         let ontology = Ontology::load(data)?;
         let gazetteer = Gazetteer::load(data)?;
         let words = Words::load(data, &gazetteer)?;

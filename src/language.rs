@@ -184,6 +184,13 @@ impl Model {
         tree
     }
 
+    /// The universal and fine tags of a sentence of `text`, without a parse.
+    pub fn tags(&self, text: &str, sentence: &Sentence) -> Vec<(Upos, Xpos)> {
+        let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
+        let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
+        self.tag(&forms, &lowers, &[])
+    }
+
     fn tag(&self, forms: &[&str], lowers: &[String], names: &[Range<usize>]) -> Vec<Tag> {
         let mut named = vec![false; forms.len()];
         for name in names {

@@ -4,14 +4,15 @@
 //! Patterns are data (`extractors/*.toml`); place, time and status belong to
 //! every event and are added by one shared step.
 
+mod dateline;
 pub mod file;
 pub mod fill;
+mod sense;
 pub mod setting;
 pub mod status;
+mod trigger;
 
 use std::collections::BTreeMap;
-
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::article::Article;
 use crate::data::Data;
@@ -27,8 +28,11 @@ use crate::resolve::Discourse;
 use crate::text::{self, Sentence, Span};
 use crate::time::{self, Expression, Time};
 
+use self::dateline::{heading, split_datelines};
 use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
+use self::sense::{is_momentary, is_spoken, is_told, split};
+use self::trigger::Triggers;
 
 /// Everything that reading an article needs, loaded once.
 #[derive(Debug)]
@@ -195,107 +199,12 @@ pub struct Explanation {
     pub near: Vec<(String, String, String)>,
 }
 
-/// "BISHKEK, 14 March (Kabar) --" is no part of the sentence it opens.
-fn split_datelines(text: &str, sentences: Vec<Sentence>) -> Vec<Sentence> {
-    sentences.into_iter().flat_map(|s| split_dateline(text, s)).collect()
-}
-
-fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
-    const LONGEST: usize = 12;
-    let form = |i: usize| sentence.tokens[i].of(text);
-    let dash = (1..sentence.tokens.len().min(LONGEST))
-        .find(|i| matches!(form(*i), "--" | "—" | "–" | "-"));
-    let Some(dash) = dash.filter(|d| d + 2 < sentence.tokens.len()) else { return vec![sentence] };
-    let spaced = sentence.tokens[dash].start > sentence.tokens[dash - 1].end;
-    let capitals =
-        |i: usize| form(i).len() > 3 && form(i).chars().all(|c| c.is_uppercase() || c == '.');
-    let agency = form(dash - 1) == ")" || (0..dash).any(capitals);
-    if !spaced || !agency {
-        return vec![sentence];
-    }
-    let part = |tokens: &[Span]| Sentence {
-        span: Span { start: tokens[0].start, end: tokens[tokens.len() - 1].end },
-        tokens: tokens.to_vec(),
-    };
-    vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
-}
-
 fn too_long(text: &str, sentence: &Sentence) -> String {
     let begin: String = sentence.span.of(text).chars().take(40).collect();
     format!(
         "the sentence \"{begin}...\" has {} words; only the first {LONGEST} were parsed: break it up",
         sentence.tokens.len()
     )
-}
-
-/// The words that patterns hang on: a sentence without any holds no event and
-/// need not be parsed.
-#[derive(Debug, Default)]
-struct Triggers {
-    words: FxHashSet<String>,
-    /// Forms that were looked up before.
-    seen: std::sync::RwLock<FxHashMap<String, bool>>,
-    off: bool,
-}
-
-impl Triggers {
-    fn of(extractors: &[Extractor]) -> Self {
-        let words = extractors.iter().flat_map(|x| &x.rules).flat_map(|r| r.pattern.anchor_words());
-        Triggers { words: words.map(|w| w.text.clone()).collect(), ..Triggers::default() }
-    }
-
-    fn stand_in(&self, text: &str, sentence: &Sentence) -> bool {
-        self.off || sentence.tokens.iter().any(|t| self.is_trigger(t.of(text)))
-    }
-
-    fn is_trigger(&self, form: &str) -> bool {
-        if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
-            return known;
-        }
-        let word = |w: &str| {
-            self.words.contains(w) || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))
-        };
-        let found = word(&form.to_lowercase())
-            || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));
-        if let Ok(mut seen) = self.seen.write() {
-            seen.insert(form.to_owned(), found);
-        }
-        found
-    }
-}
-
-/// The date that stands alone before the sentence, in its paragraph or as the
-/// paragraph before it.
-fn heading<'t>(
-    text: &str,
-    before: &[Sentence],
-    sentence: &Sentence,
-    times: &'t [Expression],
-) -> Option<&'t Expression> {
-    let mut next = sentence;
-    let mut breaks = 0;
-    for previous in before.iter().rev() {
-        breaks += usize::from(text[previous.span.end..next.span.start].contains('\n'));
-        if breaks > 1 {
-            return None;
-        }
-        let alone =
-            within(times, previous.span).iter().find(|t| covers(text, t.span, previous.span));
-        if alone.is_some() {
-            return alone;
-        }
-        next = previous;
-    }
-    None
-}
-
-/// Whether a time is all that a sentence says.
-fn covers(text: &str, time: Span, sentence: Span) -> bool {
-    let rest = [
-        &text[sentence.start..time.start.max(sentence.start)],
-        &text[time.end.min(sentence.end)..sentence.end],
-    ];
-    rest.iter().all(|r| !r.contains(char::is_alphanumeric))
 }
 
 /// The expressions that lie in a span.
@@ -717,83 +626,4 @@ fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Op
         }
     }
     Some(Found { extractor, rule, matched, set })
-}
-
-/// Whether enough is said for a record.
-fn is_told(record: &Record) -> bool {
-    let filled = |role: &&str| !record.role(role).is_empty();
-    match record.event {
-        EventType::Meeting | EventType::Clash | EventType::Relation => {
-            record.role("participant").len() >= 2
-        }
-        EventType::Visit => filled(&"visitor") && filled(&"destination"),
-        EventType::Membership => filled(&"member") && filled(&"organisation"),
-        EventType::Summit => {
-            filled(&"organisation") || filled(&"participant") || record.values.contains_key("name")
-        }
-
-        _ => record.event.core_roles().iter().any(filled),
-    }
-}
-
-/// "His fourth visit since 2022" is not dated by "since 2022".
-fn is_momentary(event: EventType) -> bool {
-    matches!(
-        event,
-        EventType::Visit
-            | EventType::Meeting
-            | EventType::Summit
-            | EventType::Agreement
-            | EventType::Statement
-    )
-}
-
-/// What is asked, supposed or not said is no statement; a refusal to condemn is.
-fn is_spoken(record: &Record) -> bool {
-    let says = record.values.get("stance").is_some_and(|s| s == "says");
-    record.event != EventType::Statement
-        || record.status != Status::Possible && !(record.status == Status::Negated && says)
-}
-
-/// One record a visitor and destination, one a member, one a speaker's stance.
-fn split(record: Record) -> Vec<Record> {
-    let roles: &[&str] = match record.event {
-        EventType::Visit => &["visitor", "destination"],
-        EventType::Membership => &["member"],
-        _ => &[],
-    };
-    let mut records = vec![record];
-    for role in roles {
-        records = records.into_iter().flat_map(|r| split_role(r, role)).collect();
-    }
-    records.into_iter().filter(|r| !visits_itself(r) && !joins_itself(r)).collect()
-}
-
-fn split_role(record: Record, role: &str) -> Vec<Record> {
-    let fillers = record.role(role).to_vec();
-    if fillers.len() < 2 {
-        return vec![record];
-    }
-    let one = |filler: Entity| {
-        let mut one = record.clone();
-        one.roles.insert(role.to_owned(), vec![filler]);
-        one
-    };
-    fillers.into_iter().map(one).collect()
-}
-
-/// Who travels at home or returns home pays no visit.
-fn visits_itself(record: &Record) -> bool {
-    let visitors = record.role("visitor");
-    record.event == EventType::Visit
-        && record
-            .role("destination")
-            .iter()
-            .any(|d| d.country.is_some() && visitors.iter().any(|v| v.country == d.country))
-}
-
-/// "the chairmanship of the CSTO": the owner of the noun is no member.
-fn joins_itself(record: &Record) -> bool {
-    record.event == EventType::Membership
-        && record.role("organisation").iter().any(|o| record.role("member").contains(o))
 }

@@ -1,0 +1,64 @@
+//! Datelines and the dates that head the entries of a chronology.
+
+use super::within;
+use crate::text::{Sentence, Span};
+use crate::time::Expression;
+
+/// "BISHKEK, 14 March (Kabar) --" is no part of the sentence it opens.
+pub fn split_datelines(text: &str, sentences: Vec<Sentence>) -> Vec<Sentence> {
+    sentences.into_iter().flat_map(|s| split_dateline(text, s)).collect()
+}
+
+fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
+    const LONGEST: usize = 12;
+    let form = |i: usize| sentence.tokens[i].of(text);
+    let dash = (1..sentence.tokens.len().min(LONGEST))
+        .find(|i| matches!(form(*i), "--" | "—" | "–" | "-"));
+    let Some(dash) = dash.filter(|d| d + 2 < sentence.tokens.len()) else { return vec![sentence] };
+    let spaced = sentence.tokens[dash].start > sentence.tokens[dash - 1].end;
+    let capitals =
+        |i: usize| form(i).len() > 3 && form(i).chars().all(|c| c.is_uppercase() || c == '.');
+    let agency = form(dash - 1) == ")" || (0..dash).any(capitals);
+    if !spaced || !agency {
+        return vec![sentence];
+    }
+    let part = |tokens: &[Span]| Sentence {
+        span: Span { start: tokens[0].start, end: tokens[tokens.len() - 1].end },
+        tokens: tokens.to_vec(),
+    };
+    vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
+}
+
+/// The date that stands alone before the sentence, in its paragraph or as the
+/// paragraph before it.
+pub fn heading<'t>(
+    text: &str,
+    before: &[Sentence],
+    sentence: &Sentence,
+    times: &'t [Expression],
+) -> Option<&'t Expression> {
+    let mut next = sentence;
+    let mut breaks = 0;
+    for previous in before.iter().rev() {
+        breaks += usize::from(text[previous.span.end..next.span.start].contains('\n'));
+        if breaks > 1 {
+            return None;
+        }
+        let alone =
+            within(times, previous.span).iter().find(|t| covers(text, t.span, previous.span));
+        if alone.is_some() {
+            return alone;
+        }
+        next = previous;
+    }
+    None
+}
+
+/// Whether a time is all that a sentence says.
+fn covers(text: &str, time: Span, sentence: Span) -> bool {
+    let rest = [
+        &text[sentence.start..time.start.max(sentence.start)],
+        &text[time.end.min(sentence.end)..sentence.end],
+    ];
+    rest.iter().all(|r| !r.contains(char::is_alphanumeric))
+}

@@ -1,0 +1,82 @@
+//! Which records make sense: what is told enough, and what is a misreading.
+
+use crate::event::{Entity, EventType, Record, Status};
+
+/// Whether enough is said for a record.
+pub fn is_told(record: &Record) -> bool {
+    let filled = |role: &&str| !record.role(role).is_empty();
+    match record.event {
+        EventType::Meeting | EventType::Clash | EventType::Relation => {
+            record.role("participant").len() >= 2
+        }
+        EventType::Visit => filled(&"visitor") && filled(&"destination"),
+        EventType::Membership => filled(&"member") && filled(&"organisation"),
+        EventType::Summit => {
+            filled(&"organisation") || filled(&"participant") || record.values.contains_key("name")
+        }
+
+        _ => record.event.core_roles().iter().any(filled),
+    }
+}
+
+/// "His fourth visit since 2022" is not dated by "since 2022".
+pub fn is_momentary(event: EventType) -> bool {
+    matches!(
+        event,
+        EventType::Visit
+            | EventType::Meeting
+            | EventType::Summit
+            | EventType::Agreement
+            | EventType::Statement
+    )
+}
+
+/// What is asked, supposed or not said is no statement; a refusal to condemn is.
+pub fn is_spoken(record: &Record) -> bool {
+    let says = record.values.get("stance").is_some_and(|s| s == "says");
+    record.event != EventType::Statement
+        || record.status != Status::Possible && !(record.status == Status::Negated && says)
+}
+
+/// One record a visitor and destination, one a member, one a speaker's stance.
+pub fn split(record: Record) -> Vec<Record> {
+    let roles: &[&str] = match record.event {
+        EventType::Visit => &["visitor", "destination"],
+        EventType::Membership => &["member"],
+        _ => &[],
+    };
+    let mut records = vec![record];
+    for role in roles {
+        records = records.into_iter().flat_map(|r| split_role(r, role)).collect();
+    }
+    records.into_iter().filter(|r| !visits_itself(r) && !joins_itself(r)).collect()
+}
+
+fn split_role(record: Record, role: &str) -> Vec<Record> {
+    let fillers = record.role(role).to_vec();
+    if fillers.len() < 2 {
+        return vec![record];
+    }
+    let one = |filler: Entity| {
+        let mut one = record.clone();
+        one.roles.insert(role.to_owned(), vec![filler]);
+        one
+    };
+    fillers.into_iter().map(one).collect()
+}
+
+/// Who travels at home or returns home pays no visit.
+fn visits_itself(record: &Record) -> bool {
+    let visitors = record.role("visitor");
+    record.event == EventType::Visit
+        && record
+            .role("destination")
+            .iter()
+            .any(|d| d.country.is_some() && visitors.iter().any(|v| v.country == d.country))
+}
+
+/// "the chairmanship of the CSTO": the owner of the noun is no member.
+fn joins_itself(record: &Record) -> bool {
+    record.event == EventType::Membership
+        && record.role("organisation").iter().any(|o| record.role("member").contains(o))
+}

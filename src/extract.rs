@@ -32,6 +32,7 @@ use self::dateline::{heading, split_datelines};
 use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
 use self::sense::{is_momentary, is_spoken, is_told, split};
+use self::status::Judgement;
 use self::trigger::Triggers;
 
 /// Everything that reading an article needs, loaded once.
@@ -340,7 +341,7 @@ impl Work<'_> {
             let judged =
                 status::judge(&self.engine.status, tree, found.matched.anchor, found.status());
             other.status = judged.status;
-            other.time = self.resolve(time, other.status, judged.tense);
+            other.time = self.resolve(time, judged);
             let mut statement = self.statement(other, found);
             statement.span.end = statement.span.end.max(time.span.end);
             statements.push(statement);
@@ -520,12 +521,12 @@ impl Work<'_> {
         if record.event != EventType::Visit && record.place.is_empty() {
             record.place = setting::places(&self.reader, record.event, &heads, &taken);
         }
-        self.set_time(&mut record, anchor, &heads, judged.tense);
+        self.set_time(&mut record, anchor, &heads, judged);
         if record.time.is_none() && setting::is_linked(self.reader.tree, &heads) {
             self.follow(&mut record, earlier);
         }
         if let (None, Some(entry)) = (&record.time, self.entry) {
-            record.time = self.resolve(entry, record.status, judged.tense);
+            record.time = self.resolve(entry, judged);
         }
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
     }
@@ -553,7 +554,7 @@ impl Work<'_> {
         }
     }
 
-    fn set_time(&self, record: &mut Record, anchor: usize, heads: &[usize], tense: time::Tense) {
+    fn set_time(&self, record: &mut Record, anchor: usize, heads: &[usize], judged: Judgement) {
         for expression in setting::times(&self.reader, self.sentence, self.times, anchor, heads) {
             if record.event == EventType::Agreement && self.is_term(expression) {
                 continue;
@@ -564,7 +565,7 @@ impl Work<'_> {
             if record.time.is_none()
                 && !(is_momentary(record.event) && expression.kind == time::Kind::Since)
             {
-                record.time = self.resolve(expression, record.status, tense);
+                record.time = self.resolve(expression, judged);
             }
         }
     }
@@ -577,17 +578,18 @@ impl Work<'_> {
     }
 
     /// A date without its year is the last for what was, the next for what will
-    /// be, and the nearest for what was called off.
-    fn resolve(&self, expression: &Expression, status: Status, tense: time::Tense) -> Option<Time> {
+    /// be, and the nearest for what was called off or was to be.
+    fn resolve(&self, expression: &Expression, judged: Judgement) -> Option<Time> {
         let published = self.reader.discourse.published();
-        if let (Status::Cancelled, Some(published)) = (status, published) {
+        let called_off = judged.status == Status::Cancelled || judged.in_past;
+        if let (true, Some(published)) = (called_off, published) {
             let readings = [time::Tense::Past, time::Tense::Future].map(|t| expression.resolve(t));
             let away = |t: &Time| {
                 t.earliest.or(t.latest).map(|d| d.signed_duration_since(published).num_days().abs())
             };
             return readings.into_iter().flatten().min_by_key(|t| away(t).unwrap_or(i64::MAX));
         }
-        expression.resolve(tense)
+        expression.resolve(judged.tense)
     }
 
     fn statement(&self, record: Record, found: &Found) -> Statement {

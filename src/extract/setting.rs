@@ -169,6 +169,9 @@ fn is_frame(tree: &Tree, token: usize) -> bool {
     noun && (frame || tree.tokens[token].relation.base() == "obj") || lemma == "it" && frame
 }
 
+/// Tokens that a time at the very start of a sentence lies within.
+const OPENING: usize = 5;
+
 /// A time that opens the sentence holds for all coordinated verbs: "On Monday
 /// he met Xi and signed a treaty".
 fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
@@ -178,7 +181,9 @@ fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
         let relation = tree.tokens[at].relation.base();
         if relation == "conj" && tree.tokens[head].upos == Upos::Verb {
             let own_subject = tree.children(at).any(|c| tree.tokens[c].relation.base() == "nsubj");
-            if tree.tokens[time].head == Some(head) && time < head && !own_subject {
+            // What opens the sentence holds for later subjects too.
+            let opens = time < OPENING;
+            if tree.tokens[time].head == Some(head) && time < head && (!own_subject || opens) {
                 return true;
             }
         } else if !matches!(

@@ -77,6 +77,8 @@ fn by_word(lists: BTreeMap<Status, Vec<String>>) -> FxHashMap<String, Status> {
 pub struct Judgement {
     pub status: Status,
     pub tense: Tense,
+    /// What was to be, seen from later: "was to have been in Astana".
+    pub in_past: bool,
 }
 
 /// Judges the event whose word is `anchor`; `said` is what its pattern says.
@@ -99,7 +101,12 @@ pub fn judge(words: &Words, tree: &Tree, anchor: usize, said: Option<Status>) ->
         at = head;
     }
     let status = combine(status, judge.clause_marks(at));
-    Judgement { status: status.unwrap_or(Status::Occurred), tense: tense_of(status, tense) }
+    let in_past = status == Some(Status::Planned) && tense == Some(Tense::Past);
+    Judgement {
+        status: status.unwrap_or(Status::Occurred),
+        tense: tense_of(status, tense),
+        in_past,
+    }
 }
 
 /// Who stands further from a fact wins; "did not cancel" is left to the reader.

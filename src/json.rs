@@ -5,9 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::article::Article;
 use crate::event::{Entity, Event, Statement};
-
-/// Where things live on the web.
-pub const ID: &str = "https://w3id.org/silkgraph/id/";
+use crate::vocabulary::ID;
 
 #[derive(Serialize)]
 struct Line<'a> {

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
 
 static ONTOLOGY: Dir = include_dir!("$CARGO_MANIFEST_DIR/ontology");
-static GAZETTEER: Dir = include_dir!("$CARGO_MANIFEST_DIR/gazetteer");
+/// As `build.rs` writes it.
+static GAZETTEER: Dir = include_dir!("$OUT_DIR/gazetteer");
 static EXTRACTORS: Dir = include_dir!("$CARGO_MANIFEST_DIR/extractors");
 static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -47,8 +49,30 @@ pub struct DataFile {
     pub path: String,
     /// Name without folder and extension, e.g. `visit`.
     pub stem: String,
-    /// Its text.
+    /// Its text; that of the gazetteer in the binary is JSON, made of the TOML.
     pub text: String,
+    compact: bool,
+}
+
+impl DataFile {
+    /// A file of a working copy.
+    pub fn new(path: impl AsRef<Path>, text: impl Into<String>) -> Self {
+        let path = path.as_ref();
+        DataFile {
+            path: path.to_string_lossy().into_owned(),
+            stem: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            text: text.into(),
+            compact: false,
+        }
+    }
+
+    /// The values of a TOML file. An error tells file, line and what is wrong.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
+        if self.compact {
+            return serde_json::from_str(&self.text).map_err(|e| Error::data(&self.path, e));
+        }
+        toml::from_str(&self.text).map_err(|e| Error::data(&self.path, e))
+    }
 }
 
 /// Where the data comes from.
@@ -91,12 +115,15 @@ impl Data {
 }
 
 fn embedded(folder: Folder, extension: &str) -> Vec<DataFile> {
+    let compact = folder == Folder::Gazetteer;
+    let stored = if compact { "json" } else { extension };
     let mut files: Vec<DataFile> = folder
         .embedded()
         .files()
-        .filter(|f| f.path().extension().is_some_and(|e| e == extension))
+        .filter(|f| f.path().extension().is_some_and(|e| e == stored))
         .filter_map(|f| {
-            Some(data_file(&Path::new(folder.name()).join(f.path()), f.contents_utf8()?))
+            let path = Path::new(folder.name()).join(f.path()).with_extension(extension);
+            Some(DataFile { compact, ..DataFile::new(&path, f.contents_utf8()?) })
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -116,15 +143,7 @@ fn read_dir(dir: &Path, extension: &str) -> Result<Vec<DataFile>> {
         .into_iter()
         .map(|path| {
             let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
-            Ok(data_file(&path, &text))
+            Ok(DataFile::new(&path, text))
         })
         .collect()
-}
-
-fn data_file(path: &Path, text: &str) -> DataFile {
-    DataFile {
-        path: path.to_string_lossy().into_owned(),
-        stem: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        text: text.to_owned(),
-    }
 }

@@ -130,7 +130,7 @@ impl Gazetteer {
             .into_iter()
             .filter(|f| !matches!(f.stem.as_str(), "periods" | "ambiguous" | "words"))
             .map(|f| {
-                let parsed = toml::from_str(&f.text).map_err(|e| Error::data(&f.path, e))?;
+                let parsed = f.parse()?;
                 Ok((f, parsed))
             })
             .collect::<Result<Vec<(DataFile, File)>>>()?;
@@ -430,6 +430,9 @@ impl Loader {
         let countries: Vec<Id> = (0..self.gazetteer.things.len())
             .filter(|id| matches!(self.gazetteer.things[*id].detail, Detail::Country { .. }))
             .collect();
+        let more = countries.len() * self.gazetteer.common_offices;
+        self.gazetteer.things.reserve(more);
+        self.gazetteer.ids.reserve(more);
         for part in 0..self.gazetteer.common_offices {
             if !self.gazetteer.offices[part].name.contains("{country}") {
                 continue;

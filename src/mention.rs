@@ -100,8 +100,7 @@ impl Words {
                 "is missing; it lists ranks, people, groups, organisations",
             )
         })?;
-        let lists: WordLists =
-            toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+        let lists: WordLists = file.parse()?;
         Ok(Words {
             ranks: lists.ranks.into_iter().collect(),
             people: lists.people.into_iter().collect(),

@@ -89,8 +89,7 @@ impl Query {
     /// header may be missing. `path` is what errors name.
     pub fn of_text(path: &str, text: &str) -> Result<Self> {
         if header::is_present(text) {
-            let stem = path.to_owned();
-            return Query::parse(DataFile { path: path.to_owned(), stem, text: text.to_owned() });
+            return Query::parse(DataFile::new(path, text));
         }
         Ok(Query {
             name: path.to_owned(),

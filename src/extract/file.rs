@@ -75,7 +75,7 @@ pub fn load(data: &Data, ontology: &Ontology) -> Result<Vec<Extractor>> {
 
 /// Compiles and checks one file.
 pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
-    let raw: File = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+    let raw: File = file.parse()?;
     let event: EventType = raw.event.parse().map_err(|()| {
         let names = EventType::ALL.map(EventType::name).join(", ");
         at(file, &raw.event, format!("there is no event \"{}\"; write one of {names}", raw.event))

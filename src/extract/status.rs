@@ -50,7 +50,7 @@ impl Words {
         let file = files.iter().find(|f| f.stem == "status").ok_or_else(|| {
             Error::data("extractors/status.toml", "is missing; it lists the words of status")
         })?;
-        let raw: File = toml::from_str(&file.text).map_err(|e| Error::data(&file.path, e))?;
+        let raw: File = file.parse()?;
         Ok(Words {
             verbs: by_word(raw.verbs),
             adjectives: by_word(raw.adjectives),

@@ -227,6 +227,10 @@ impl<'de> Deserialize<'de> for Date {
                     .ok_or_else(|| E::custom(format!("{year} is no year of four digits")))
             }
 
+            fn visit_u64<E: de::Error>(self, year: u64) -> Result<Date, E> {
+                self.visit_i64(i64::try_from(year).unwrap_or(i64::MAX))
+            }
+
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
                 parse_date(text).ok_or_else(|| {
                     E::custom(format!("\"{text}\" is no date; write 2019-03-20 or \"2019-03\""))

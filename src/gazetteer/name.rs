@@ -55,6 +55,8 @@ pub struct Hit<'a, S> {
 #[derive(Debug)]
 pub struct NameIndex<S> {
     keys: FxHashMap<Box<str>, u32>,
+    /// Words as names spell them, to spare most of them the making of a key.
+    spelled: FxHashMap<Box<str>, u32>,
     steps: FxHashMap<(u32, u32), u32>,
     senses: Vec<Vec<(S, Case)>>,
 }
@@ -63,6 +65,7 @@ impl<S> Default for NameIndex<S> {
     fn default() -> Self {
         NameIndex {
             keys: FxHashMap::default(),
+            spelled: FxHashMap::default(),
             steps: FxHashMap::default(),
             senses: vec![Vec::new()],
         }
@@ -79,8 +82,7 @@ impl<S: PartialEq + Copy> NameIndex<S> {
             return;
         }
         for span in spans {
-            let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-            let id = *self.keys.entry(key(span.of(name)).into()).or_insert(next);
+            let id = self.number(span.of(name));
             node = match self.steps.get(&(node, id)) {
                 Some(&next) => next,
                 None => {
@@ -97,15 +99,27 @@ impl<S: PartialEq + Copy> NameIndex<S> {
         }
     }
 
+    /// The number of a word's key, given now if it has none.
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.spelled.get(word) {
+            return id;
+        }
+        let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        let id = *self.keys.entry(key(word).into()).or_insert(next);
+        self.spelled.insert(word.into(), id);
+        id
+    }
+
+    /// The number of a word's key, if any name has it.
+    fn known(&self, word: &str) -> Option<u32> {
+        self.spelled.get(word).or_else(|| self.keys.get(key(word).as_str())).copied()
+    }
+
     /// The senses of a whole name, none if it is unknown.
     pub fn get(&self, name: &str) -> &[(S, Case)] {
         let mut node = 0;
         for span in words(name) {
-            let next = self
-                .keys
-                .get(key(span.of(name)).as_str())
-                .and_then(|id| self.steps.get(&(node, *id)));
-            match next {
+            match self.known(span.of(name)).and_then(|id| self.steps.get(&(node, id))) {
                 Some(&next) => node = next,
                 None => return &[],
             }
@@ -122,12 +136,7 @@ impl<S: PartialEq + Copy> NameIndex<S> {
                 let joined = end > 0 && joins(&text[end..span.start]);
                 end = span.end;
                 let form = span.of(text);
-                Word {
-                    span,
-                    id: self.keys.get(key(form).as_str()).copied(),
-                    joined,
-                    shape: shape(form),
-                }
+                Word { span, id: self.known(form), joined, shape: shape(form) }
             })
             .collect()
     }
@@ -240,35 +249,45 @@ pub fn words(text: &str) -> Vec<Span> {
 
 /// The key in which the spellings of a word fall together.
 pub fn key(word: &str) -> String {
-    let folded: Vec<char> = if word.is_ascii() {
-        word.chars().map(|c| c.to_ascii_lowercase()).collect()
-    } else {
-        word.chars()
-            .flat_map(|c| caron(c).chars().collect::<Vec<_>>())
-            .nfkd()
-            .filter(|c| !is_combining_mark(*c))
-            .flat_map(char::to_lowercase)
-            .flat_map(|c| fold_letter(c).chars().collect::<Vec<_>>())
-            .collect()
-    };
+    let folded = fold(word);
     // "EEU" is not "EU".
     if is_acronym(word) {
-        return folded.into_iter().collect();
+        return folded;
     }
-    let mut out = String::with_capacity(folded.len());
+    let folded = folded.as_bytes();
+    let mut out = Vec::with_capacity(folded.len());
     let mut i = 0;
     while i < folded.len() {
-        let (c, used) = sound(&folded, i);
+        let (letter, used) = sound(folded, i);
         i += used;
-        if !out.ends_with(c) {
-            out.push(c);
+        if out.last() != Some(&letter) || !letter.is_ascii() {
+            out.push(letter);
         }
     }
-    match out.as_str() {
-        "defense" => "defence".into(),
-        "center" => "centre".into(),
-        _ => glides(&out),
+    match out.as_slice() {
+        b"defense" => "defence".into(),
+        b"center" => "centre".into(),
+        _ => text(without_glides(&out)),
     }
+}
+
+/// Lower case without diacritics.
+fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    word.chars()
+        .flat_map(|c| caron(c).chars().collect::<Vec<_>>())
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .flat_map(|c| fold_letter(c).chars().collect::<Vec<_>>())
+        .collect()
+}
+
+/// Only ASCII letters are changed or dropped, so that the rest stays UTF-8.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 fn is_acronym(word: &str) -> bool {
@@ -303,40 +322,37 @@ fn fold_letter(c: char) -> String {
 }
 
 /// One sound at position `i`: its letter and how many letters it takes.
-fn sound(word: &[char], i: usize) -> (char, usize) {
-    let next = word.get(i + 1).copied().unwrap_or(' ');
+/// Bytes of letters beyond ASCII stand for themselves.
+fn sound(word: &[u8], i: usize) -> (u8, usize) {
+    let next = word.get(i + 1).copied().unwrap_or(b' ');
     match (word[i], next) {
-        ('k', 'h') => ('h', 2),
-        ('z', 'h') => ('j', 2),
-        ('d', 'j') => ('j', 2),
-        ('d', 'z') if word.get(i + 2) == Some(&'h') => ('j', 3),
-        ('j', 'h') => ('j', 2),
-        ('g', 'h') => ('g', 2),
-        ('c', 'k') => ('k', 2),
-        ('q', _) => ('k', 1),
-        ('w', _) => ('v', 1),
-        ('y', _) => ('i', 1),
+        (b'k', b'h') => (b'h', 2),
+        (b'z', b'h') => (b'j', 2),
+        (b'd', b'j') => (b'j', 2),
+        (b'd', b'z') if word.get(i + 2) == Some(&b'h') => (b'j', 3),
+        (b'j', b'h') => (b'j', 2),
+        (b'g', b'h') => (b'g', 2),
+        (b'c', b'k') => (b'k', 2),
+        (b'q', _) => (b'k', 1),
+        (b'w', _) => (b'v', 1),
+        (b'y', _) => (b'i', 1),
         // "organization" and "organisation"
-        ('z', 'a') if i >= 2 && word[i - 1] == 'i' && word.get(i + 2) == Some(&'t') => ('s', 1),
-        (c, _) => (c, 1),
+        (b'z', b'a') if i >= 2 && word[i - 1] == b'i' && word.get(i + 2) == Some(&b't') => {
+            (b's', 1)
+        }
+        (letter, _) => (letter, 1),
     }
 }
 
 /// Drops the glide of "-yev", "-iev": "tokaiev" becomes "tokaev".
-fn glides(word: &str) -> String {
-    let letters: Vec<char> = word.chars().collect();
-    let vowel = |c: Option<&char>| c.is_some_and(|c| "aeiou".contains(*c));
-    let mut out = String::with_capacity(word.len());
-    for (i, &c) in letters.iter().enumerate() {
-        let before = i.checked_sub(1).and_then(|b| letters.get(b));
-        let glide = c == 'i'
-            && vowel(letters.get(i + 1))
-            && (vowel(before) || i == 0 && letters.get(1) == Some(&'e') && letters.len() > 4);
-        if !glide {
-            out.push(c);
-        }
-    }
-    out
+fn without_glides(word: &[u8]) -> Vec<u8> {
+    let vowel = |c: Option<&u8>| c.is_some_and(|c| b"aeiou".contains(c));
+    let is_glide = |i: usize| {
+        let before = i.checked_sub(1).and_then(|b| word.get(b));
+        let initial = i == 0 && word.get(1) == Some(&b'e') && word.len() > 4;
+        word[i] == b'i' && vowel(word.get(i + 1)) && (vowel(before) || initial)
+    };
+    (0..word.len()).filter(|&i| !is_glide(i)).map(|i| word[i]).collect()
 }
 
 /// Letters that must change to turn one word into the other (Levenshtein),

@@ -4,6 +4,7 @@
 mod actors;
 mod check;
 mod dates;
+mod evaluate;
 mod explain;
 mod export;
 mod extract;
@@ -68,6 +69,7 @@ enum Command {
     Export(export::Args),
     Explain(explain::Args),
     Check(check::Args),
+    Evaluate(evaluate::Args),
     Dates(dates::Args),
     Actors(actors::Args),
     Find(find::Args),
@@ -85,6 +87,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args, &data),
         Command::Check(args) => check::run(args, &data),
+        Command::Evaluate(args) => evaluate::run(args, &data),
         Command::Dates(args) => dates::run(args),
         Command::Actors(args) => actors::run(args, &data),
         Command::Find(args) => find::run(args, &data),

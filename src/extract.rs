@@ -195,9 +195,24 @@ pub struct Explanation {
     pub times: Vec<Expression>,
     /// What it asserts.
     pub statements: Vec<Statement>,
-    /// Patterns whose word stands here and that matched but in part:
-    /// extractor, pattern, and what was missing.
-    pub near: Vec<(String, String, String)>,
+    /// Patterns whose word stands here and that brought nothing, those that
+    /// lack least first.
+    pub near: Vec<Near>,
+}
+
+/// A pattern that nearly made a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// The extractor's file, e.g. `visit`.
+    pub extractor: String,
+    /// The kind of event that it finds.
+    pub event: EventType,
+    /// The pattern as written.
+    pub pattern: String,
+    /// What it lacks, in words for whoever writes patterns.
+    pub missing: String,
+    /// How much it lacks: words of the pattern before names before facts.
+    lacks: usize,
 }
 
 fn too_long(text: &str, sentence: &Sentence) -> String {
@@ -276,22 +291,66 @@ impl Work<'_> {
             .enumerate()
             .map(|(i, m)| (m.tokens.clone(), discourse.entities(number, i).to_vec()))
             .collect();
-        let near = self.engine.extractors.iter().flat_map(|x| {
-            x.rules.iter().flat_map(|rule| {
-                let missed = rule.pattern.near(self.reader.tree, self.reader.forms);
-                missed
-                    .into_iter()
-                    .map(|(_, what)| (x.name.clone(), rule.pattern.text.clone(), what))
-            })
-        });
+        let mut near: Vec<Near> =
+            self.engine.extractors.iter().flat_map(|x| self.near(x)).collect();
+        near.sort_by_key(|n| n.lacks);
+        near.dedup();
         Explanation {
             sentence: self.sentence.clone(),
             tree: self.reader.tree.clone(),
             mentions,
             times: self.times.to_vec(),
             statements: self.run(earlier),
-            near: near.collect(),
+            near,
         }
+    }
+
+    /// The patterns of an extractor that brought nothing here, and why.
+    fn near(&self, extractor: &Extractor) -> Vec<Near> {
+        let near = |rule: &Rule, lacks: usize, missing: String| Near {
+            extractor: extractor.name.clone(),
+            event: extractor.event,
+            pattern: rule.pattern.text.clone(),
+            missing,
+            lacks,
+        };
+        let mut all = Vec::new();
+        for rule in &extractor.rules {
+            let missed = rule.pattern.near(self.reader.tree, self.reader.forms);
+            all.extend(missed.into_iter().map(|(_, what)| {
+                let parts = what.matches(" and ").count() + 1;
+                near(rule, parts + 1, what)
+            }));
+            for matched in rule.pattern.find(self.reader.tree, self.reader.forms) {
+                let nameless = self.nameless(extractor.event, rule, &matched);
+                if !nameless.is_empty() {
+                    all.push(near(rule, 1, nameless.join(" and ")));
+                }
+            }
+        }
+        for found in self.matches(extractor) {
+            if let (record, false) = self.read(&found) {
+                let fillers: Vec<&str> =
+                    record.roles.values().flatten().map(|e| e.name.as_str()).collect();
+                let named = if fillers.is_empty() { "nobody".into() } else { fillers.join(", ") };
+                let missing = format!("who else takes part; it names only {named}");
+                all.push(near(found.rule, 0, missing));
+            }
+        }
+        all
+    }
+
+    /// The required roles of a match whose words name nobody known.
+    fn nameless(&self, event: EventType, rule: &Rule, matched: &Match) -> Vec<String> {
+        let lacking = rule.pattern.required().iter().filter(|r| !self.is_filled(event, r, matched));
+        lacking
+            .map(|role| {
+                let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
+                let words: Vec<&str> =
+                    tokens.iter().map(|t| self.sentence.tokens[*t].of(self.text)).collect();
+                format!("a name in \"{}\" for {{{role}}}", words.join(", "))
+            })
+            .collect()
     }
 
     /// The matches of an extractor, those on one word joined into one.
@@ -396,18 +455,18 @@ impl Work<'_> {
 
     /// Whether each role that the pattern requires means somebody.
     fn fills(&self, event: EventType, rule: &Rule, matched: &Match) -> bool {
-        rule.pattern
-            .required()
-            .iter()
-            .filter(|r| *r != "target" || event == EventType::Sanction)
-            .all(|role| {
-                let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
-                let inferable = matches!(event, EventType::Agreement | EventType::Meeting);
-                tokens.iter().any(|t| {
-                    !self.reader.fill(*t, want(event, role)).is_empty()
-                        || inferable && self.is_vague(*t)
-                })
-            })
+        rule.pattern.required().iter().all(|role| self.is_filled(event, role, matched))
+    }
+
+    fn is_filled(&self, event: EventType, role: &str, matched: &Match) -> bool {
+        if role == "target" && event != EventType::Sanction {
+            return true;
+        }
+        let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
+        let inferable = matches!(event, EventType::Agreement | EventType::Meeting);
+        tokens.iter().any(|t| {
+            !self.reader.fill(*t, want(event, role)).is_empty() || inferable && self.is_vague(*t)
+        })
     }
 
     /// The record of a match, and whether it says enough by itself.

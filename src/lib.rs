@@ -26,5 +26,6 @@ pub mod store;
 pub mod query;
 pub mod report;
 pub mod pipeline;
+pub mod evaluate;
 
 pub use error::{Error, Result};

@@ -286,6 +286,7 @@ mod tests {
             "visitor",
             "destination",
             "host",
+            "kind",
             "place",
             "source",
             "date",
@@ -314,7 +315,7 @@ mod tests {
         let message = ontology().role(EventType::Visit, "visiter").unwrap_err();
         assert_eq!(
             message,
-            "Visit has no role `visiter`; the ontology offers visitor, destination, host, \
+            "Visit has no role `visiter`; the ontology offers visitor, destination, host, kind, \
              and for every event place, source, date, status, recurrence, count"
         );
     }

@@ -197,15 +197,12 @@ impl Page<'_> {
         out + &self.text[at..span.end]
     }
 
-    /// Patterns that lacked least, first.
+    /// Patterns that lacked least, of extractors that found nothing.
     fn near(&self) -> Vec<String> {
         let found = |extractor: &str| self.read.statements.iter().any(|s| s.extractor == extractor);
-        let mut near: Vec<_> = self.read.near.iter().filter(|(x, ..)| !found(x)).collect();
-        near.sort_by_key(|(_, _, missing)| missing.matches(" and ").count());
-        near.dedup();
-        let line = |(extractor, pattern, missing): &&(String, String, String)| {
-            format!("{extractor}: {pattern}\n    missing: {missing}")
-        };
-        near.iter().take(NEAR).map(line).collect()
+        let near = self.read.near.iter().filter(|n| !found(&n.extractor));
+        near.take(NEAR)
+            .map(|n| format!("{}: {}\n    missing: {}", n.extractor, n.pattern, n.missing))
+            .collect()
     }
 }

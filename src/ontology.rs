@@ -1,23 +1,22 @@
 //! What `ontology/silkgraph.ttl` says of event types: which roles each offers,
 //! and what may fill them.
 
+mod code;
+mod graph;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::vocab::{rdf, rdfs};
-use oxigraph::model::{NamedNodeRef, Term, Triple};
+use oxigraph::model::Term;
+use oxigraph::model::vocab::rdfs;
 
+use self::code::Coding;
+pub use self::code::{Code, Codes, Side};
+use self::graph::{Graph, iri, local, term};
 use crate::data::{Data, Folder};
 use crate::error::{Error, Result};
-use crate::event::EventType;
+use crate::event::{EventType, Record};
 
-const NAMESPACE: &str = "https://w3id.org/silkgraph/ns#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-const ON_PROPERTY: NamedNodeRef =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#onProperty");
-const ALL_VALUES_FROM: NamedNodeRef =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#allValuesFrom");
-const ONE_OF: NamedNodeRef = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#oneOf");
 
 /// What may fill a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +48,8 @@ pub struct Role {
     pub common: bool,
     /// What it means, in a sentence.
     pub about: String,
+    /// The side of a PLOVER record on which its fillers stand.
+    pub side: Option<Side>,
 }
 
 impl Role {
@@ -68,6 +69,7 @@ impl Role {
 #[derive(Clone, Debug)]
 pub struct Ontology {
     roles: BTreeMap<EventType, Vec<Role>>,
+    coding: Coding,
     terms: BTreeSet<String>,
 }
 
@@ -86,15 +88,17 @@ impl Ontology {
         let graph = Graph::parse(path, text)?;
         let mut roles = BTreeMap::new();
         for event in EventType::ALL {
-            let own = graph.roles(event.name());
+            let own = restrictions(&graph, event.name());
             if own.is_empty() {
                 let what = format!("the class silk:{event} has no role: add owl:Restrictions");
                 return Err(Error::data(path, what));
             }
-            let common = graph.roles("Event").into_iter().map(|r| Role { common: true, ..r });
+            let common =
+                restrictions(&graph, "Event").into_iter().map(|r| Role { common: true, ..r });
             roles.insert(event, own.into_iter().chain(common).collect());
         }
-        Ok(Ontology { roles, terms: graph.declared() })
+        let coding = Coding::read(&graph, path)?;
+        Ok(Ontology { roles, coding, terms: graph.declared() })
     }
 
     /// The roles that an event of this type can have: its own, then those of
@@ -135,138 +139,71 @@ impl Ontology {
         Err(format!("the role `{name}` of {event} cannot be `{value}`: write {wanted}"))
     }
 
+    /// What the record is in PLOVER and CAMEO.
+    pub fn codes(&self, record: &Record) -> Codes {
+        self.coding.codes(record)
+    }
+
+    /// The cases of the ontology's section on codes that the record falls
+    /// under: one at most, which a test holds.
+    pub fn cases<'a>(&'a self, record: &'a Record) -> impl Iterator<Item = &'a str> {
+        self.coding.cases(record)
+    }
+
     /// The local names of all classes, properties and individuals.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(String::as_str)
     }
 }
 
-/// The triples of the ontology by subject (as N-Triples writes it), those of
-/// one subject in the order of the file.
-#[derive(Default)]
-struct Graph(BTreeMap<String, Vec<Triple>>);
-
-impl Graph {
-    fn parse(path: &str, text: &str) -> Result<Self> {
-        let mut graph = Graph::default();
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(text) {
-            let quad = quad.map_err(|e| match e.location() {
-                Some(at) => {
-                    let (line, column) = (at.start.line + 1, at.start.column + 1);
-                    Error::data(format!("{path}:{line}:{column}"), &e)
-                }
-                None => Error::data(path, &e),
-            })?;
-            graph.0.entry(quad.subject.to_string()).or_default().push(quad.into());
-        }
-        Ok(graph)
-    }
-
-    /// The values of a property, in the order of the file.
-    fn objects<'a>(
-        &'a self,
-        subject: &str,
-        predicate: NamedNodeRef<'a>,
-    ) -> impl Iterator<Item = &'a Term> + use<'a> {
-        let triples = self.0.get(subject).map_or(&[][..], Vec::as_slice);
-        triples.iter().filter(move |t| t.predicate.as_ref() == predicate).map(|t| &t.object)
-    }
-
-    fn object<'a>(&'a self, subject: &str, predicate: NamedNodeRef<'a>) -> Option<&'a Term> {
-        self.objects(subject, predicate).next()
-    }
-
-    /// The triples that give something a type.
-    fn types(&self) -> impl Iterator<Item = &Triple> {
-        self.0.values().flatten().filter(|t| t.predicate.as_ref() == rdf::TYPE)
-    }
-
-    /// The restrictions on a class, as roles.
-    fn roles(&self, class: &str) -> Vec<Role> {
-        let class = iri(class);
-        let core_role = NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#coreRole");
-        let core: Vec<&Term> = self.objects(&class, core_role).collect();
-        let mut roles = Vec::new();
-        for parent in self.objects(&class, rdfs::SUB_CLASS_OF) {
-            let restriction = parent.to_string();
-            let property = self.object(&restriction, ON_PROPERTY);
-            let range = self.object(&restriction, ALL_VALUES_FROM);
-            if let (Some(property), Some(range)) = (property, range) {
-                roles.push(Role {
-                    name: local(property).unwrap_or_default().to_owned(),
-                    filler: self.filler(range),
-                    core: core.contains(&property),
-                    common: false,
-                    about: self.comment(property),
-                });
-            }
-        }
-        roles
-    }
-
-    fn filler(&self, range: &Term) -> Filler {
-        if let Some(list) = self.object(&range.to_string(), ONE_OF) {
-            return Filler::Word(self.list(list));
-        }
-        match range {
-            Term::NamedNode(node) => match node.as_str().strip_prefix(XSD) {
-                Some("date") => Filler::Date,
-                Some("duration") => Filler::Duration,
-                Some("integer") => Filler::Number,
-                Some(_) => Filler::Text,
-                None => self.individuals(range).map_or(Filler::Entity, Filler::Word),
-            },
-            _ => Filler::Text,
+/// The restrictions on a class, as roles.
+fn restrictions(graph: &Graph, class: &str) -> Vec<Role> {
+    let class = iri(class);
+    let core: Vec<&Term> = graph.objects(&class, term::CORE_ROLE).collect();
+    let mut roles = Vec::new();
+    for parent in graph.objects(&class, rdfs::SUB_CLASS_OF) {
+        let restriction = parent.to_string();
+        let property = graph.object(&restriction, term::ON_PROPERTY);
+        let range = graph.object(&restriction, term::ALL_VALUES_FROM);
+        if let (Some(property), Some(range)) = (property, range) {
+            let key = property.to_string();
+            roles.push(Role {
+                name: local(property).unwrap_or_default().to_owned(),
+                filler: filler(graph, range),
+                core: core.contains(&property),
+                common: false,
+                about: graph.text(&key, rdfs::COMMENT).to_owned(),
+                side: code::side(graph, &key),
+            });
         }
     }
+    roles
+}
 
-    /// The names of the individuals of a class, if it has any.
-    fn individuals(&self, class: &Term) -> Option<Vec<String>> {
-        let members: Vec<String> = self
-            .types()
-            .filter(|t| t.object == *class)
-            .filter_map(|t| Some(local(&t.subject.clone().into())?.to_owned()))
-            .collect();
-        (!members.is_empty()).then_some(members)
+fn filler(graph: &Graph, range: &Term) -> Filler {
+    if let Some(list) = graph.object(&range.to_string(), term::ONE_OF) {
+        return Filler::Word(graph.list(list).into_iter().filter_map(code::word).collect());
     }
-
-    /// The literals of an RDF list.
-    fn list(&self, head: &Term) -> Vec<String> {
-        let mut items = Vec::new();
-        let mut node = Some(head);
-        while let Some(head) = node {
-            let head = head.to_string();
-            if let Some(Term::Literal(item)) = self.object(&head, rdf::FIRST) {
-                items.push(item.value().to_owned());
-            }
-            node = self.object(&head, rdf::REST);
-        }
-        items
-    }
-
-    fn comment(&self, subject: &Term) -> String {
-        match self.object(&subject.to_string(), rdfs::COMMENT) {
-            Some(Term::Literal(text)) => text.value().to_owned(),
-            _ => String::new(),
-        }
-    }
-
-    /// Local names of everything of ours that has a type.
-    fn declared(&self) -> BTreeSet<String> {
-        self.types().filter_map(|t| Some(local(&t.subject.clone().into())?.to_owned())).collect()
+    match range {
+        Term::NamedNode(node) => match node.as_str().strip_prefix(XSD) {
+            Some("date") => Filler::Date,
+            Some("duration") => Filler::Duration,
+            Some("integer") => Filler::Number,
+            Some(_) => Filler::Text,
+            None => individuals(graph, range).map_or(Filler::Entity, Filler::Word),
+        },
+        _ => Filler::Text,
     }
 }
 
-fn iri(local: &str) -> String {
-    format!("<{NAMESPACE}{local}>")
-}
-
-/// The local name of a term of ours.
-fn local(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => node.as_str().strip_prefix(NAMESPACE),
-        _ => None,
-    }
+/// The names of the individuals of a class, if it has any.
+fn individuals(graph: &Graph, class: &Term) -> Option<Vec<String>> {
+    let members: Vec<String> = graph
+        .types()
+        .filter(|t| t.object == *class)
+        .filter_map(|t| Some(local(&t.subject.clone().into())?.to_owned()))
+        .collect();
+    (!members.is_empty()).then_some(members)
 }
 
 #[cfg(test)]
@@ -318,6 +255,49 @@ mod tests {
             "Visit has no role `visiter`; the ontology offers visitor, destination, host, kind, \
              and for every event place, source, date, status, recurrence, count"
         );
+    }
+
+    #[test]
+    fn codes_are_those_of_type_status_and_words() {
+        let ontology = ontology();
+        let codes = |event, status, words: &[(&str, &str)]| {
+            let mut record = Record::new(event, status);
+            record.values = words.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+            let codes = ontology.codes(&record);
+            let show = |code: Option<Code>| {
+                code.map(|c| format!("{} {}", c.root, c.detail.unwrap_or_default()))
+            };
+            (show(codes.plover), show(codes.cameo))
+        };
+        let both = |plover: &str, cameo: &str| (Some(plover.into()), Some(cameo.into()));
+        use EventType::*;
+        use crate::event::Status::*;
+        assert_eq!(codes(Visit, Occurred, &[]), both("CONSULT visit", "04 042"));
+        assert_eq!(codes(Visit, Planned, &[]), both("AGREE ", "03 036"));
+        assert_eq!(codes(Visit, Cancelled, &[]), both("SANCTION ", "16 164"));
+        assert_eq!(codes(Meeting, Ongoing, &[("mode", "phone")]), both("CONSULT phone", "04 041"));
+        assert_eq!(codes(Support, Occurred, &[("kind", "loan")]), both("AID economic", "07 071"));
+        assert_eq!(codes(Sanction, Occurred, &[("change", "lifts")]), both("RETREAT ", "08 085"));
+        assert_eq!(
+            codes(Statement, Occurred, &[("stance", "says")]),
+            (None, Some("01 010".into())),
+            "PLOVER does not code mere comment"
+        );
+        assert_eq!(codes(Clash, Negated, &[]), (None, None), "what was not has no code");
+        assert_eq!(ontology.role(Visit, "visitor").unwrap().side, Some(Side::Actor));
+        assert_eq!(ontology.role(Visit, "host").unwrap().side, Some(Side::Recipient));
+        assert_eq!(ontology.role(Visit, "place").unwrap().side, None);
+    }
+
+    #[test]
+    fn a_case_that_cannot_be_read_is_told() {
+        let text = Data::embedded();
+        let files = text.files(Folder::Ontology, "ttl").unwrap();
+        let file = files.iter().find(|f| f.stem == "silkgraph").unwrap();
+        let circle = "code:round a owl:Class ; owl:equivalentClass code:round ; \
+                      skos:closeMatch code:cameo-010 .";
+        let error = Ontology::parse("o.ttl", &format!("{}\n{circle}", file.text)).unwrap_err();
+        assert!(error.to_string().contains("code:round is not defined"), "{error}");
     }
 
     #[test]

@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Term, Triple};
 use silkgraph::data::Data;
-use silkgraph::event::{EventType, Status};
+use silkgraph::event::{EventType, Record, Status};
 use silkgraph::ontology::{Filler, Ontology};
 use silkgraph::vocabulary;
 
 const SILK: &str = "https://w3id.org/silkgraph/ns#";
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+const CODE: &str = "<https://w3id.org/silkgraph/code/";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 fn path(file: &str) -> PathBuf {
@@ -198,18 +199,100 @@ fn other_vocabularies_are_mapped_to_and_not_used() {
     }
 }
 
-#[test]
-fn every_event_type_is_close_to_a_code() {
-    let close = "http://www.w3.org/2004/02/skos/core#closeMatch";
-    let codes: BTreeSet<String> = triples("silkgraph.ttl")
-        .into_iter()
-        .filter(|t| t.predicate.as_str().ends_with("core#notation"))
-        .map(|t| t.subject.to_string())
-        .collect();
-    let terms = described();
+/// Every record of one status, and one word or none for each role of words.
+fn worded_records(ontology: &Ontology) -> Vec<Record> {
+    let mut records = Vec::new();
     for event in EventType::ALL {
-        let matches = &terms[event.name()][close];
-        let known = matches.iter().filter(|m| codes.contains(&m.to_string())).count();
-        assert!(known > 0, "silk:{event} is close to no declared code");
+        for status in Status::ALL {
+            let mut of_type = vec![Record::new(event, status)];
+            for role in ontology.roles_of(event) {
+                let words = match &role.filler {
+                    Filler::Word(words) if role.name != "status" => words.clone(),
+                    Filler::Text => vec!["ceasefire".to_owned(), "another".to_owned()],
+                    _ => continue,
+                };
+                let with = |record: &Record, word: &String| {
+                    let mut record = record.clone();
+                    record.values.insert(role.name.clone(), word.clone());
+                    record
+                };
+                let more: Vec<Record> =
+                    of_type.iter().flat_map(|r| words.iter().map(|w| with(r, w))).collect();
+                of_type.extend(more);
+            }
+            records.extend(of_type);
+        }
+    }
+    records
+}
+
+#[test]
+fn an_event_falls_under_one_case_of_the_codes_at_most() {
+    let ontology = ontology();
+    let mut used = BTreeSet::new();
+    for record in worded_records(&ontology) {
+        let cases: Vec<&str> = ontology.cases(&record).collect();
+        assert!(
+            cases.len() <= 1,
+            "{} {} {:?}: {cases:?}",
+            record.event,
+            record.status,
+            record.values
+        );
+        used.extend(cases.into_iter().map(str::to_owned));
+    }
+    let declared: BTreeSet<String> = triples("silkgraph.ttl")
+        .into_iter()
+        .filter(|t| t.predicate.as_str().ends_with("core#closeMatch"))
+        .filter_map(|t| {
+            Some(t.subject.to_string().strip_prefix(CODE)?.trim_end_matches('>').into())
+        })
+        .collect();
+    assert_eq!(used, declared, "cases that no event can fall under");
+}
+
+#[test]
+fn what_has_occurred_has_codes_and_what_was_not_has_none_of_its_class() {
+    let ontology = ontology();
+    for record in worded_records(&ontology) {
+        let codes = ontology.codes(&record);
+        let shown = format!("{} {} {:?}: {codes:?}", record.event, record.status, record.values);
+        match record.status {
+            Status::Occurred | Status::Ongoing => {
+                let is_comment = record.event == EventType::Statement
+                    && matches!(
+                        record.values.get("stance").map(String::as_str),
+                        None | Some("says")
+                    );
+                assert!(codes.cameo.is_some(), "{shown}");
+                assert_eq!(codes.plover.is_none(), is_comment, "{shown}");
+            }
+            _ => assert!(
+                codes.plover.is_none_or(|c| {
+                    ["AGREE", "REJECT", "SANCTION", "THREATEN"].contains(&c.root.as_str())
+                }),
+                "{shown}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn codes_are_written_as_their_schemes_write_them() {
+    for t in triples("silkgraph.ttl") {
+        if !t.predicate.as_str().ends_with("core#notation") {
+            continue;
+        }
+        let name = t.subject.to_string();
+        let name = name.strip_prefix(CODE).unwrap().trim_end_matches('>');
+        let Term::Literal(code) = &t.object else { panic!("{name}") };
+        let written = match name.split_once('-').unwrap() {
+            ("cameo", _) => format!("cameo-{}", code.value()),
+            ("plover", rest) if rest.contains('-') => {
+                format!("plover-{}-{}", rest.split_once('-').unwrap().0, code.value())
+            }
+            _ => format!("plover-{}", code.value().to_lowercase()),
+        };
+        assert_eq!(name, written);
     }
 }

@@ -325,4 +325,26 @@ pub struct Event {
     pub record: Record,
     /// The statements, sorted.
     pub evidence: Vec<Evidence>,
+    /// The identifiers that it would have by its later reports alone, sorted:
+    /// those it had while its first report had not been read.
+    pub replaces: Vec<String>,
+    /// The visits and summits it belongs to, by identifier, sorted.
+    pub part_of: Vec<String>,
+    /// Statements that cannot both be right: the later report and the earlier
+    /// one that it contradicts, sorted.
+    pub contradicts: Vec<(Evidence, Evidence)>,
+}
+
+impl Event {
+    /// An event that stands by itself.
+    pub fn new(id: impl Into<String>, record: Record, evidence: Vec<Evidence>) -> Self {
+        Event {
+            id: id.into(),
+            record,
+            evidence,
+            replaces: Vec::new(),
+            part_of: Vec::new(),
+            contradicts: Vec::new(),
+        }
+    }
 }

@@ -231,7 +231,7 @@ impl Clusters<'_> {
             .into_iter()
             .map(|mut c| {
                 c.evidence.sort();
-                Event { id: identifier(&c.record, None), record: c.record, evidence: c.evidence }
+                Event::new(identifier(&c.record, None), c.record, c.evidence)
             })
             .collect();
         events.sort_by(|a, b| (&a.id, &a.evidence).cmp(&(&b.id, &b.evidence)));

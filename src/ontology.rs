@@ -270,8 +270,8 @@ mod tests {
             (show(codes.plover), show(codes.cameo))
         };
         let both = |plover: &str, cameo: &str| (Some(plover.into()), Some(cameo.into()));
-        use EventType::*;
         use crate::event::Status::*;
+        use EventType::*;
         assert_eq!(codes(Visit, Occurred, &[]), both("CONSULT visit", "04 042"));
         assert_eq!(codes(Visit, Planned, &[]), both("AGREE ", "03 036"));
         assert_eq!(codes(Visit, Cancelled, &[]), both("SANCTION ", "16 164"));

@@ -132,5 +132,6 @@ fn reading<'a>(article: &'a Article, extraction: &'a Extraction) -> Reading<'a> 
         text: &article.text,
         sentences: &extraction.sentences,
         statements: &extraction.statements,
+        keys: &[],
     }
 }

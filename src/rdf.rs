@@ -68,4 +68,6 @@ pub struct Reading<'a> {
     pub sentences: &'a [Sentence],
     /// What they assert. A statement's number is its place in this list.
     pub statements: &'a [Statement],
+    /// By what it is found when another article may tell of the same.
+    pub keys: &'a [String],
 }

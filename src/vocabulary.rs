@@ -67,7 +67,9 @@ pub mod silk {
         date, earliest, latest, edtf, precision, dateBasis, dateText,
         // evidence
         claim, claims, sentence, article, number, begin, end, text, trigger, extractor, pattern,
-        order, written, title, outlet, published, url, language, claimCount, articleCount, outletCount,
+        order, written, title, outlet, published, url, language, claimCount, articleCount, outletCount, key,
+        // between events, between claims
+        partOf, contradicts,
         // entities
         memberOf, capital, region, within, holder, office, from, to, coreRole,
         // statuses, precisions, bases of dates
@@ -75,6 +77,13 @@ pub mod silk {
         Precision, day, week, month, season, year, decade, interval, open,
         DateBasis, explicit, relative, bounded
     );
+}
+
+/// The terms of Dublin Core that the graph uses.
+pub mod dcterms {
+    use sophia_api::namespace;
+
+    vocabulary!("http://purl.org/dc/terms/", replaces);
 }
 
 /// The terms of SKOS that the graph uses.

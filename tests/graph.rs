@@ -193,7 +193,8 @@ prop_compose! {
 
 fn put(store: &mut Store, id: &str, statements: &[Statement]) -> bool {
     let sentences = sentences();
-    let reading = Reading { article: meta(id), text: TEXT, sentences: &sentences, statements };
+    let reading =
+        Reading { article: meta(id), text: TEXT, sentences: &sentences, statements, keys: &[] };
     store.put_article(&reading, true).unwrap()
 }
 
@@ -258,7 +259,7 @@ fn statement_of(record: Record) -> Statement {
 fn event(id: &str, record: Record, articles: &[&str]) -> Event {
     let evidence =
         articles.iter().map(|a| Evidence { article: (*a).to_owned(), statement: 0 }).collect();
-    Event { id: id.to_owned(), record, evidence }
+    Event::new(id, record, evidence)
 }
 
 /// A store with two articles of one visit and the event that they tell of.
@@ -367,8 +368,13 @@ fn an_event_without_a_time_is_bounded_by_publication() {
 fn without_texts_the_words_stay_out_and_their_places_in() {
     let mut store = Store::memory().unwrap();
     let (statements, sentences) = ([statement_of(visit())], sentences());
-    let reading =
-        Reading { article: meta("a1"), text: TEXT, sentences: &sentences, statements: &statements };
+    let reading = Reading {
+        article: meta("a1"),
+        text: TEXT,
+        sentences: &sentences,
+        statements: &statements,
+        keys: &[],
+    };
     store.put_article(&reading, false).unwrap();
     let quads = dump(&store, GraphFormat::NQuads);
     assert!(!quads.contains("Xi came to Astana"));

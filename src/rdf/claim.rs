@@ -30,7 +30,7 @@ pub fn claim_quads(
         out.finish()
     });
     let mut out = graph();
-    write_article(&mut out, article);
+    write_article(&mut out, article, reading.keys);
     write_sentences(&mut out, reading, texts);
     for entity in entities(reading).into_values() {
         write_entity(&mut out, entity);
@@ -38,7 +38,7 @@ pub fn claim_quads(
     out.finish().into_iter().chain(claims).map(Ok)
 }
 
-fn write_article(out: &mut Writer, article: &ArticleMeta) {
+fn write_article(out: &mut Writer, article: &ArticleMeta, keys: &[String]) {
     let mut node = out.about(article_iri(&article.id));
     node.a("Article");
     node.maybe_text(silk::title, article.title.as_deref());
@@ -48,6 +48,9 @@ fn write_article(out: &mut Writer, article: &ArticleMeta) {
         node.typed(silk::url, url, xsd::anyURI);
     }
     node.maybe_text(silk::language, article.language.as_deref());
+    for key in keys {
+        node.text(silk::key, key);
+    }
 }
 
 fn write_sentences(out: &mut Writer, reading: &Reading<'_>, texts: bool) {

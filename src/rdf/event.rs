@@ -10,7 +10,7 @@ use super::claim::{class_iri, entities_of, write_entity, write_record};
 use super::write::{Subject, Writer};
 use super::{ArticleMeta, Quad, Things, claim_iri, headline, thing_iri, thing_quads};
 use crate::event::{Entity, EntityKind, Event, EventType, Record, Status};
-use crate::vocabulary::silk;
+use crate::vocabulary::{dcterms, silk};
 
 /// The articles that evidence points to, by identifier.
 pub type Articles = BTreeMap<String, ArticleMeta>;
@@ -54,6 +54,21 @@ fn write_event(out: &mut Writer, event: &Event, articles: &Articles) {
     write_summary(&mut node, record);
     write_date(&mut node, event, articles);
     write_evidence(&mut node, event, articles);
+    write_links(&mut node, event);
+    for (later, earlier) in &event.contradicts {
+        let mut node = out.about(claim_iri(&later.article, later.statement));
+        node.iri(silk::contradicts, claim_iri(&earlier.article, earlier.statement));
+    }
+}
+
+/// What the event has to do with other events.
+fn write_links(node: &mut Subject<'_>, event: &Event) {
+    for whole in &event.part_of {
+        node.iri(silk::partOf, thing_iri(whole));
+    }
+    for replaced in &event.replaces {
+        node.iri(dcterms::replaces, thing_iri(replaced));
+    }
 }
 
 /// What spares a query the roles: all actors, all places, all states.

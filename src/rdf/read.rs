@@ -49,6 +49,7 @@ const NOT_ROLES: &[&str] = &[
     "status",
     "precision",
     "dateBasis",
+    "partOf",
     "place",
     "source",
     "country",

@@ -227,11 +227,12 @@ mod tests {
             ..ArticleMeta::default()
         };
         let statements = [statement];
-        let reading = Reading { article, text, sentences: &sentences, statements: &statements };
+        let reading =
+            Reading { article, text, sentences: &sentences, statements: &statements, keys: &[] };
         let mut store = Store::memory().unwrap();
         store.put_article(&reading, texts).unwrap();
         let evidence = vec![Evidence { article: "a".to_owned(), statement: 0 }];
-        let event = Event { id: "event/1".to_owned(), record, evidence };
+        let event = Event::new("event/1", record, evidence);
         store.replace_events(&[event], &Nobody).unwrap();
         store
     }

@@ -619,7 +619,31 @@ impl<'a, 'g> Scan<'a, 'g> {
         {
             return Some(Mention { tokens: start..named.tokens.end, kind: named.kind });
         }
-        Some(Mention { tokens: start..i, kind: Kind::Office(office) })
+        let apposed = self.apposed(i, &office);
+        let (end, kind) = apposed.unwrap_or((i, Kind::Office(office)));
+        Some(Mention { tokens: start..end, kind })
+    }
+
+    /// "the OSCE chairman, Dutch Foreign Minister Jaap de Hoop Scheffer,": one
+    /// person of two offices, unless a list goes on.
+    fn apposed(&self, i: usize, office: &Office) -> Option<(usize, Kind)> {
+        if office.plural || self.form(i) != "," {
+            return None;
+        }
+        let Mention { tokens, kind: Kind::Person(mut person) } = self.office(i + 1)? else {
+            return None;
+        };
+        let listed = match self.form(tokens.end) {
+            "," => self.form(tokens.end + 1) == "and" || self.mention(tokens.end + 1).is_some(),
+            form => form == "and",
+        };
+        let second = person.office.take().filter(|_| !listed)?;
+        person.office = Some(Office {
+            parts: office.parts.iter().chain(&second.parts).copied().collect(),
+            organisation: office.organisation.or(second.organisation),
+            ..second
+        });
+        Some((tokens.end, Kind::Person(person)))
     }
 
     /// The holder's name after a title, ranks and a comma or dash between allowed.

@@ -30,7 +30,7 @@ pub struct Discourse<'a> {
 struct Cast {
     /// Persons of the gazetteer named in full.
     named: FxHashSet<Id>,
-    /// Office (part, country) to the person who stands beside it.
+    /// Office (part, country or organisation) to the person who stands beside it.
     holders: FxHashMap<(usize, Id), Entity>,
     /// Country and office of persons that no list knows, by name key.
     homes: FxHashMap<String, Id>,
@@ -39,6 +39,9 @@ struct Cast {
     /// The state that the article mentions most.
     home: Option<Id>,
 }
+
+/// Sentences over which a description may point back.
+const FARTHEST: usize = 8;
 
 /// Heads of state or government where a country has no president.
 const HEADS: &[&str] = &[
@@ -125,10 +128,11 @@ impl<'a> Discourse<'a> {
                 if person.candidates.is_empty() {
                     cast.homes.insert(key(&person.name), *country);
                 }
-                if !office.former {
-                    for part in &office.parts {
-                        cast.holders.entry((*part, *country)).or_insert_with(|| entity.clone());
-                    }
+            }
+            let owners = office.countries.first().into_iter().chain(&office.organisation);
+            for owner in owners.filter(|_| !office.former) {
+                for part in &office.parts {
+                    cast.holders.entry((*part, *owner)).or_insert_with(|| entity.clone());
                 }
             }
         }
@@ -202,7 +206,7 @@ impl<'a> Discourse<'a> {
 
     fn office(&self, cast: &Cast, office: &Office) -> Vec<Entity> {
         if let Some(organisation) = office.organisation {
-            return self.organisation_office(office, organisation);
+            return self.organisation_office(cast, office, organisation);
         }
         if office.counterpart {
             return self.counterparts(cast, office);
@@ -236,10 +240,14 @@ impl<'a> Discourse<'a> {
         all
     }
 
-    fn organisation_office(&self, office: &Office, organisation: Id) -> Vec<Entity> {
+    fn organisation_office(&self, cast: &Cast, office: &Office, organisation: Id) -> Vec<Entity> {
         // "CSTO leaders" meet as the CSTO.
         if office.plural {
             return vec![self.gazetteer.entity(organisation)];
+        }
+        let named = office.parts.iter().find_map(|p| cast.holders.get(&(*p, organisation)));
+        if let (Some(person), false) = (named, office.former) {
+            return vec![person.clone()];
         }
         let things = &self.gazetteer.things;
         let of = |o: &Id| matches!(things[*o].detail, Detail::Office { part, organisation: Some(org), .. } if org == organisation && office.parts.contains(&part));
@@ -343,40 +351,62 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// "The president", "the foreign ministers": those of that office who were
-    /// mentioned last.
+    /// "The president", "the foreign ministers": those of that office of whom
+    /// the article speaks.
     fn bare_office(&self, office: &Office) -> Vec<Entity> {
         let wanted = if office.plural { 2 } else { 1 };
-        let mut found: Vec<Entity> = Vec::new();
-        for (sentence, meanings) in self.meanings.iter().enumerate().rev() {
-            for (mention, entities) in meanings.iter().enumerate().rev() {
-                let kind = &self.mentions[sentence][mention].kind;
-                let same = match kind {
-                    Kind::Person(p) => match &p.office {
-                        Some(o) => o.parts.iter().any(|part| office.parts.contains(part)),
-                        None => entities.iter().any(|e| {
-                            self.office_held(e).is_some_and(|part| office.parts.contains(&part))
-                        }),
-                    },
-                    Kind::Office(o) => {
-                        o.parts.iter().any(|part| office.parts.contains(part)) && !o.plural
-                    }
-                    _ => false,
-                };
-                for entity in entities.iter().filter(|_| same) {
-                    if !found.contains(entity) {
-                        found.push(entity.clone());
-                    }
-                }
-                if found.len() >= wanted {
-                    found.truncate(wanted);
-                    found.reverse();
-                    return found;
+        let in_office = |mention: &Mention, entity: &Entity| {
+            let plural = matches!(&mention.kind, Kind::Office(o) if o.plural);
+            let parts = self.parts(mention, entity);
+            (!plural && parts.iter().any(|p| office.parts.contains(p))).then(|| entity.clone())
+        };
+        let here = self.meanings.len().saturating_sub(1);
+        self.salient(here, usize::MAX, wanted, in_office)
+    }
+
+    /// The offices in which a mention shows a person, else the one held.
+    fn parts(&self, mention: &Mention, entity: &Entity) -> Vec<usize> {
+        match &mention.kind {
+            Kind::Person(Person { office: Some(office), .. }) | Kind::Office(office) => {
+                office.parts.clone()
+            }
+            Kind::Person(_) => self.office_held(entity).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The `count` entities that `keep` takes of which the article has spoken
+    /// most and last, up to a token; none if there are fewer. Each sentence that
+    /// mentions an entity counts once, the last three more.
+    fn salient(
+        &self,
+        sentence: usize,
+        token: usize,
+        count: usize,
+        keep: impl Fn(&Mention, &Entity) -> Option<Entity>,
+    ) -> Vec<Entity> {
+        // One of many is who was spoken of last; of several, those whom all is about.
+        let limit = if count == 1 { 3 } else { usize::MAX };
+        let mut scores: Vec<(Entity, usize, usize)> = Vec::new();
+        for number in 0..=sentence.min(self.meanings.len().saturating_sub(1)) {
+            let mentions = self.mentions[number].iter().zip(&self.meanings[number]);
+            let before = mentions.filter(|(m, _)| number < sentence || m.tokens.end <= token);
+            let here = before.flat_map(|(m, e)| e.iter().filter_map(|e| keep(m, e)));
+            for entity in distinct(here.collect::<Vec<_>>().iter()) {
+                match scores.iter_mut().find(|(e, ..)| e.id == entity.id) {
+                    Some((_, times, last)) => (*times, *last) = (*times + 1, number),
+                    None => scores.push((entity, 1, number)),
                 }
             }
         }
-        // "the presidents" needs both.
-        if office.plural { Vec::new() } else { found }
+        let nearness = |last: usize| [4, 3, 1].get(sentence - last).copied().unwrap_or(0);
+        scores.sort_by_key(|(_, times, last)| {
+            std::cmp::Reverse(((*times).min(limit) + nearness(*last), *last))
+        });
+        if scores.len() < count || sentence - scores[count - 1].2 > FARTHEST {
+            return Vec::new();
+        }
+        scores.into_iter().take(count).map(|(entity, ..)| entity).collect()
     }
 
     fn body(&self, body: usize, country: Option<Id>) -> Entity {
@@ -465,39 +495,40 @@ impl<'a> Discourse<'a> {
         Vec::new()
     }
 
-    /// "The alliance", "the country": the one of the kind mentioned last.
+    /// "The alliance", "the country": the one of the kind that was spoken of.
     pub fn last_of_kind(&self, sentence: usize, token: usize, kind: EntityKind) -> Vec<Entity> {
-        for (_, mentions) in self.before(sentence, token, 3) {
-            let fits = |m: &Mention, e: &[Entity]| {
-                e.len() == 1 && e[0].kind == kind && matches!(m.kind, Kind::Thing(_))
-            };
-            if let Some((_, entities)) = mentions.iter().rev().find(|(m, e)| fits(m, e)) {
-                return entities.to_vec();
-            }
-        }
-        Vec::new()
+        let is_of = |mention: &Mention, entity: &Entity| {
+            (matches!(mention.kind, Kind::Thing(id) if !self.gazetteer.is_media(id))
+                && entity.kind == kind)
+                .then(|| entity.clone())
+        };
+        self.salient(sentence, token, 1, is_of)
     }
 
-    /// "The Irish diplomat", "the visitor": the person mentioned last, of the
-    /// state if one is given.
+    /// "The Irish diplomat", "the minister", "the visitor": the person spoken of,
+    /// of the state if one is given, in such an office if the noun is a title's.
     pub fn last_person(
         &self,
         sentence: usize,
         token: usize,
+        noun: &str,
         state: Option<&Entity>,
     ) -> Vec<Entity> {
-        for (_, mentions) in self.before(sentence, token, 3) {
-            let of_state = |e: &Entity| match (state, &e.country) {
+        let person = |_: &Mention, entity: &Entity| {
+            let of_state = match (state, &entity.country) {
                 (Some(state), Some(country)) => country == &state.id,
                 _ => true,
             };
-            let fits = |e: &Entity| e.kind == EntityKind::Person && of_state(e);
-            let person = mentions.iter().rev().find(|(_, e)| e.len() == 1 && fits(&e[0]));
-            if let Some((_, entities)) = person {
-                return entities.to_vec();
-            }
-        }
-        Vec::new()
+            (entity.kind == EntityKind::Person && of_state).then(|| entity.clone())
+        };
+        let titled = |mention: &Mention, entity: &Entity| {
+            let offices = self.parts(mention, entity);
+            let names = offices.iter().map(|p| self.gazetteer.offices[*p].name.to_lowercase());
+            let fits = names.into_iter().any(|name| name.contains(noun));
+            person(mention, entity).filter(|_| fits)
+        };
+        let found = self.salient(sentence, token, 1, titled);
+        if found.is_empty() { self.salient(sentence, token, 1, person) } else { found }
     }
 
     fn may_be(&self, entity: &Entity, gender: Gender) -> bool {
@@ -535,28 +566,29 @@ impl<'a> Discourse<'a> {
     }
 
     /// "The two presidents", "both sides": `count` distinct entities of the
-    /// kind, the last that were mentioned together within three sentences.
+    /// kind of whom the article speaks.
     pub fn last_group(
         &self,
         sentence: usize,
         token: usize,
+        noun: &str,
         kind: EntityKind,
         count: usize,
     ) -> Vec<Entity> {
-        let mut found: Vec<Entity> = Vec::new();
-        for (_, mentions) in self.before(sentence, token, 3) {
-            let here = mentions.iter().flat_map(|(_, e)| e.iter()).map(|e| self.as_kind(e, kind));
-            for entity in here.flatten() {
-                if !found.contains(&entity) {
-                    found.push(entity);
-                }
-            }
-            if found.len() >= count {
-                found.truncate(count);
-                return found;
-            }
-        }
-        Vec::new()
+        let is_of = |mention: &Mention, entity: &Entity| match mention.kind {
+            Kind::Thing(id) if self.gazetteer.is_media(id) => None,
+            _ => self.as_kind(entity, kind),
+        };
+        let titled = |mention: &Mention, entity: &Entity| {
+            let offices = self.parts(mention, entity);
+            let fits = offices.iter().any(|p| self.gazetteer.offices[*p].id_part.contains(noun));
+            is_of(mention, entity).filter(|_| fits)
+        };
+        let found = match kind {
+            EntityKind::Person => self.salient(sentence, token, count, titled),
+            _ => Vec::new(),
+        };
+        if found.is_empty() { self.salient(sentence, token, count, is_of) } else { found }
     }
 
     fn as_kind(&self, entity: &Entity, kind: EntityKind) -> Option<Entity> {

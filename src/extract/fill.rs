@@ -256,7 +256,7 @@ impl Reader<'_> {
             return None;
         }
         let owners = self.owners(token, Want::State, depth);
-        let found = self.discourse.last_person(self.sentence, token, owners.first());
+        let found = self.discourse.last_person(self.sentence, token, lemma, owners.first());
         (!found.is_empty()).then_some(found)
     }
 
@@ -359,7 +359,7 @@ impl Reader<'_> {
             .find_map(|c| number(&self.forms[c]))
             .or_else(|| number(lemma));
         let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
-        let found = self.discourse.last_group(self.sentence, token, kind, count);
+        let found = self.discourse.last_group(self.sentence, token, lemma, kind, count);
         (!found.is_empty()).then_some(found)
     }
 

@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::sync_channel;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
@@ -133,6 +134,23 @@ impl Articles {
             eprintln!("silkgraph: {failure}");
         }
         found
+    }
+}
+
+/// Articles that another thread reads as they are asked for.
+type Stream = std::sync::mpsc::IntoIter<Result<Article>>;
+
+impl Articles {
+    /// Reads them little by little, so that there may be more than memory holds.
+    fn stream(&self) -> Stream {
+        const AHEAD: usize = 1024;
+        let options = article::Options { date: self.date, source: self.source.clone() };
+        let (paths, (sender, receiver)) = (self.paths.clone(), sync_channel(AHEAD));
+        std::thread::spawn(move || {
+            // Nobody listens any more when the command has failed.
+            article::read(&paths, &options, &mut |article| drop(sender.send(article)));
+        });
+        receiver.into_iter()
     }
 }
 

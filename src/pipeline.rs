@@ -1,8 +1,9 @@
 //! From articles to a graph: what the commands call.
 //!
-//! Articles are read on all cores, put into the store one by one, and all that
-//! the store then holds is fused anew, so that the events do not depend on the
-//! order in which articles came, and reading one twice changes nothing.
+//! Articles are read on all cores while those read before go into the store,
+//! and all that the store then holds is fused anew, so that the events do not
+//! depend on the order in which articles came, and reading one twice changes
+//! nothing.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -17,9 +18,9 @@ use crate::fuse::{self, Told};
 use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading};
 use crate::store::Store;
 
-/// So many articles are read before they go into the store, which bounds what
-/// is held in memory.
-const BATCH: usize = 256;
+/// So many articles are read before they go into the store together, which
+/// bounds what is held in memory.
+const BATCH: usize = 512;
 
 /// What a run brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub struct Summary {
     pub changed: usize,
     /// Statements found in this run.
     pub statements: usize,
-    /// What could not be read: article and reason.
+    /// What was unclear in articles and what could not be read: article and text.
     pub warnings: Vec<(String, String)>,
     /// Articles in the store now.
     pub articles_in_store: usize,
@@ -51,41 +52,67 @@ pub fn extract(engine: &Engine, articles: &[Article], step: &(dyn Fn() + Sync)) 
         .collect()
 }
 
-/// Reads articles into the store and fuses all that it holds.
+/// Reads articles into the store, fuses all that it holds, and commits.
 ///
 /// With `texts` false the words of sentences stay out of the store. An article
-/// that is there already is replaced; a run that is cut off leaves whole
-/// articles, whose events the next run fuses.
+/// that is there already is replaced. `step` is called after each article that
+/// was read, from any thread.
 ///
 /// # Errors
 ///
-/// When the store cannot be read or written.
+/// When the store cannot be read or written; then nothing is committed.
 pub fn ingest(
     engine: &Engine,
     store: &mut Store,
-    articles: &[Article],
+    articles: impl IntoIterator<Item = Article>,
     texts: bool,
     step: &(dyn Fn() + Sync),
 ) -> Result<Summary> {
-    let mut summary = Summary { articles: articles.len(), ..Summary::default() };
-    for batch in articles.chunks(BATCH) {
-        for (article, extraction) in batch.iter().zip(extract(engine, batch, step)) {
-            summary.statements += extraction.statements.len();
-            summary
-                .warnings
-                .extend(extraction.warnings.iter().map(|w| (article.id.clone(), w.clone())));
-            let changed = store.put_article(&reading(article, &extraction), texts)?;
-            summary.changed += usize::from(changed);
+    let mut articles = articles.into_iter();
+    let mut summary = Summary::default();
+    let mut read: Vec<(Article, Extraction)> = Vec::new();
+    loop {
+        let batch: Vec<Article> = articles.by_ref().take(BATCH).collect();
+        let (extractions, put) = rayon::join(
+            || extract(engine, &batch, step),
+            || summary.put(store, std::mem::take(&mut read), texts),
+        );
+        put?;
+        if batch.is_empty() {
+            break;
         }
+        read = batch.into_iter().zip(extractions).collect();
     }
     let claims = store.claims()?;
     let events = fuse_claims(engine, &claims);
     store.replace_events(&events, &engine.gazetteer)?;
+    store.commit()?;
     summary.articles_in_store = claims.len();
     for event in &events {
         *summary.events.entry(event.record.event).or_default() += 1;
     }
     Ok(summary)
+}
+
+impl Summary {
+    /// Puts what was read into the store and counts it.
+    fn put(
+        &mut self,
+        store: &mut Store,
+        read: Vec<(Article, Extraction)>,
+        texts: bool,
+    ) -> Result<()> {
+        let readings: Vec<Reading> = read.iter().map(|(a, x)| reading(a, x)).collect();
+        let changed = store.put_articles(&readings, texts)?;
+        self.articles += read.len();
+        self.changed += changed.into_iter().filter(|changed| *changed).count();
+        for (article, extraction) in read {
+            self.statements += extraction.statements.len();
+            let warnings = article.warnings.into_iter().chain(extraction.warnings);
+            self.warnings.extend(warnings.map(|warning| (article.id.clone(), warning)));
+        }
+        Ok(())
+    }
 }
 
 fn fuse_claims(engine: &Engine, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec<Event> {

@@ -1,18 +1,17 @@
 //! The graph on disk or in memory.
 //!
-//! Each article is a named graph, put in or taken out in one transaction;
-//! fused events and what is known of actors, places and offices are the
-//! default graph. A store on disk is a folder that holds the database of
-//! Oxigraph, the version of its format, and a lock: one writer, or any number
-//! of readers.
+//! Each article is a named graph, put in or taken out as a whole; fused events
+//! and what is known of actors, places and offices are the default graph. A
+//! store on disk has one writer and, beside it, any number of readers: these
+//! see the graph of the last [`commit`](Store::commit).
 
+mod folder;
 mod format;
 mod sophia;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use oxigraph::io::{RdfParser, RdfSerializer};
 use oxigraph::model::vocab::rdf as rdf_terms;
@@ -23,6 +22,7 @@ use oxigraph::store::Store as Database;
 use rustc_hash::FxHashSet;
 use sophia_api::source::{QuadSource, StreamError};
 
+use self::folder::{Reader, Writer};
 pub use self::format::GraphFormat;
 pub use self::sophia::Node;
 use crate::error::{Error, Result};
@@ -30,8 +30,12 @@ use crate::event::{Event, Statement};
 use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
 use crate::vocabulary::{ARTICLE, ID, PREFIXES};
 
-/// Version of what is written; it changes when old stores cannot be read.
-const FORMAT: &str = "1";
+/// From so many quads on, sorting them into tables costs less than writing
+/// them one by one.
+const MANY: usize = 10_000;
+
+/// What the loading of many quads may take beside them, in megabytes.
+const LOADING: usize = 400;
 
 const ARTICLE_CLASS: NamedNodeRef =
     NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#Article");
@@ -40,76 +44,88 @@ const EVENT: NamedNodeRef = NamedNodeRef::new_unchecked("https://w3id.org/silkgr
 /// A knowledge graph.
 pub struct Store {
     database: Database,
-    /// Held as long as the store is open.
-    _lock: Option<File>,
+    folder: Folder,
+}
+
+/// Where the database is, and what is held of it as long as it is open.
+enum Folder {
+    Memory,
+    Reader(#[expect(dead_code, reason = "its lock is held")] Reader),
+    Writer(Writer),
 }
 
 impl Store {
     /// A graph in memory.
     pub fn memory() -> Result<Self> {
-        Ok(Store { database: Database::new().map_err(failure)?, _lock: None })
+        Ok(Store { database: Database::new().map_err(failure)?, folder: Folder::Memory })
     }
 
     /// Opens the store in this folder to read and write; makes it if there is
-    /// none.
+    /// none. What is written shows in this `Store` at once and lasts from the
+    /// next [`commit`](Store::commit) on; without one it is lost.
     ///
     /// # Errors
     ///
-    /// When another process has it open, when it was written by another
+    /// When another process writes to it, when it was written by another
     /// version of silkgraph, when the folder is something else, and when it
     /// cannot be written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let is_new = !path.exists() || is_empty(path)?;
-        fs::create_dir_all(path).map_err(|e| Error::io(path, e))?;
-        if !is_new {
-            check_format(path)?;
-        }
-        let lock_path = lock_path(path);
-        let file = File::options().create(true).write(true).truncate(false).open(&lock_path);
-        let file = file.map_err(|e| Error::io(&lock_path, e))?;
-        lock(path, file.try_lock())?;
-        if is_new {
-            let marker = format_path(path);
-            fs::write(&marker, FORMAT).map_err(|e| Error::io(&marker, e))?;
-        }
-        let database = Database::open(path.join("graph")).map_err(failure)?;
-        Ok(Store { database, _lock: Some(file) })
+        let writer = Writer::open(path.as_ref())?;
+        let database = Database::open(writer.database()?).map_err(failure)?;
+        Ok(Store { database, folder: Folder::Writer(writer) })
     }
 
-    /// Opens the store in this folder to read.
+    /// Opens the store in this folder to read: the graph of its last commit,
+    /// whatever a writer does meanwhile.
     ///
     /// # Errors
     ///
-    /// When there is none, and as [`Store::open`].
+    /// When there is none, when it was written by another version of
+    /// silkgraph, and when the folder is something else.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        if !path.exists() {
-            return Err(Error::Store(format!(
-                "{}: there is no store; build one with `silkgraph ingest`, or name another with --db",
-                path.display()
-            )));
+        let Some(reader) = Reader::open(path.as_ref())? else { return Store::memory() };
+        let database = Database::open_read_only(reader.database()).map_err(failure)?;
+        Ok(Store { database, folder: Folder::Reader(reader) })
+    }
+
+    /// Makes all that was written so far last, and lets readers that come from
+    /// now on see it: all of it, or on an error nothing.
+    pub fn commit(&mut self) -> Result<()> {
+        match &self.folder {
+            Folder::Writer(writer) => {
+                writer.commit(|snapshot| self.database.backup(snapshot).map_err(failure))
+            }
+            Folder::Memory | Folder::Reader(_) => Ok(()),
         }
-        check_format(path)?;
-        let lock_path = lock_path(path);
-        let file = File::open(&lock_path).map_err(|e| Error::io(&lock_path, e))?;
-        lock(path, file.try_lock_shared())?;
-        let database = Database::open_read_only(path.join("graph")).map_err(failure)?;
-        Ok(Store { database, _lock: Some(file) })
     }
 
-    /// Puts an article and its statements in, in one transaction, in place of
-    /// what an earlier reading of it said. Returns whether anything changed.
-    /// With `texts` false the words of sentences are left out.
+    /// Puts an article and its statements in, in place of what an earlier
+    /// reading of it said. Returns whether anything changed. With `texts` false
+    /// the words of sentences are left out.
     pub fn put_article(&mut self, reading: &Reading<'_>, texts: bool) -> Result<bool> {
-        let new = quads_of(rdf::claim_quads(reading, texts))?;
-        let graph = self.graph_of(&reading.article.id)?;
-        let old = self.graph_quads(graph.as_ref().into()).collect::<Result<FxHashSet<_>>>()?;
-        self.replace(&old, new)
+        Ok(self.put_articles(std::slice::from_ref(reading), texts)?.contains(&true))
     }
 
-    /// Takes an article and its statements out, in one transaction. Returns
-    /// whether it was there. The events that it told of stay until they are
+    /// As [`Store::put_article`], for many articles at once, none of them twice.
+    /// Returns for each whether it changed.
+    pub fn put_articles(&mut self, readings: &[Reading<'_>], texts: bool) -> Result<Vec<bool>> {
+        let mut change = Change::default();
+        let mut changed = Vec::with_capacity(readings.len());
+        for reading in readings {
+            let new = quads_of(rdf::claim_quads(reading, texts))?;
+            let graph = self.graph_of(&reading.article.id)?;
+            let old = if self.database.contains_named_graph(&graph).map_err(failure)? {
+                self.graph_quads(graph.as_ref().into()).collect::<Result<_>>()?
+            } else {
+                FxHashSet::default()
+            };
+            changed.push(change.replace(old, new));
+        }
+        self.write(change)?;
+        Ok(changed)
+    }
+
+    /// Takes an article and its statements out. Returns whether it was there. The events that it told of stay until they are
     /// fused anew.
     pub fn remove_article(&mut self, article: &str) -> Result<bool> {
         let graph = self.graph_of(article)?;
@@ -178,22 +194,19 @@ impl Store {
         rdf::read_article(quads.map(|q| q.map(sophia::spog)))
     }
 
-    /// Makes these the events of the store and describes all `things`, in one
-    /// transaction. Writes only what differs from what was there.
+    /// Makes these the events of the store and describes all `things`. Writes
+    /// only what differs from what was there.
     pub fn replace_events(&mut self, events: &[Event], things: &dyn Things) -> Result<()> {
         let articles = self.articles()?;
         let told = rdf::event_quads(events, &articles, things);
         let known = rdf::thing_quads(things.ids(), things);
         let new = quads_of(told.chain(known))?;
-        let old = self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<FxHashSet<_>>>()?;
-        if old.is_empty() {
-            return self.load(new);
-        }
-        self.replace(&old, new).map(drop)
+        let old = self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<_>>()?;
+        self.replace(old, new).map(drop)
     }
 
     /// Puts these events in, takes those of `gone` out, and leaves all others
-    /// as they are, in one transaction.
+    /// as they are.
     pub fn update_events(
         &mut self,
         events: &[Event],
@@ -219,7 +232,7 @@ impl Store {
                 old.insert(quad.map_err(failure)?);
             }
         }
-        self.replace(&old, new).map(drop)
+        self.replace(old, new).map(drop)
     }
 
     /// What is known of an article; `None` when it is not in the store.
@@ -229,14 +242,13 @@ impl Store {
         self.read_meta(&typed)
     }
 
-    /// Adds the quads of any source, in one transaction; for graphs that were
-    /// made elsewhere.
+    /// Adds the quads of any source; for graphs that were made elsewhere.
     pub fn insert(&mut self, quads: impl QuadSource) -> Result<()> {
         let new = quads_of(quads)?;
-        self.replace(&FxHashSet::default(), new).map(drop)
+        self.replace(FxHashSet::default(), new).map(drop)
     }
 
-    /// Adds the quads of a text in this format, in one transaction.
+    /// Adds the quads of a text in this format, all or on an error none.
     pub fn load_text(&mut self, format: GraphFormat, text: &str) -> Result<()> {
         let parser = RdfParser::from_format(format.oxigraph());
         let mut transaction = self.database.start_transaction().map_err(failure)?;
@@ -317,29 +329,46 @@ impl Store {
         self.database.quads_for_pattern(None, None, None, Some(graph)).map(|q| q.map_err(failure))
     }
 
-    /// Takes out what is no longer so and puts in what is new, in one
-    /// transaction. Returns whether anything differed.
-    fn replace(&mut self, old: &FxHashSet<Quad>, new: Vec<Quad>) -> Result<bool> {
-        let added: Vec<&Quad> = new.iter().filter(|q| !old.contains(*q)).collect();
-        let kept: FxHashSet<&Quad> = new.iter().collect();
-        let removed: Vec<&Quad> = old.iter().filter(|q| !kept.contains(*q)).collect();
-        if added.is_empty() && removed.is_empty() {
-            return Ok(false);
-        }
-        let mut transaction = self.database.start_transaction().map_err(failure)?;
-        for quad in removed {
-            transaction.remove(quad);
-        }
-        transaction.extend(added);
-        transaction.commit().map_err(failure)?;
-        Ok(true)
+    /// Takes out what is no longer so and puts in what is new. Returns whether
+    /// anything differed.
+    fn replace(&mut self, old: FxHashSet<Quad>, new: Vec<Quad>) -> Result<bool> {
+        let mut change = Change::default();
+        let differs = change.replace(old, new);
+        self.write(change)?;
+        Ok(differs)
     }
 
-    /// Loads many quads at once: all or none of them.
-    fn load(&mut self, quads: Vec<Quad>) -> Result<()> {
-        let mut loader = self.database.bulk_loader();
-        loader.load_quads(quads).map_err(failure)?;
+    fn write(&mut self, change: Change) -> Result<()> {
+        if !change.removed.is_empty() {
+            let mut transaction = self.database.start_transaction().map_err(failure)?;
+            for quad in &change.removed {
+                transaction.remove(quad);
+            }
+            transaction.commit().map_err(failure)?;
+        }
+        if change.added.len() < MANY {
+            return self.database.extend(change.added).map_err(failure);
+        }
+        let mut loader = self.database.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
+        loader.load_quads(change.added).map_err(failure)?;
         loader.commit().map_err(failure)
+    }
+}
+
+/// Quads to be taken out and put in.
+#[derive(Default)]
+struct Change {
+    removed: Vec<Quad>,
+    added: Vec<Quad>,
+}
+
+impl Change {
+    /// Notes what makes `old` into `new`. Returns whether they differ.
+    fn replace(&mut self, mut old: FxHashSet<Quad>, new: Vec<Quad>) -> bool {
+        let before = (self.removed.len(), self.added.len());
+        self.added.extend(new.into_iter().filter(|quad| !old.remove(quad)));
+        self.removed.extend(old);
+        before != (self.removed.len(), self.added.len())
     }
 }
 
@@ -398,46 +427,11 @@ fn quads_of<S: QuadSource>(mut source: S) -> Result<Vec<Quad>> {
     Ok(quads)
 }
 
+/// A failure of the database, with what to do where that is known.
 fn failure(e: impl std::fmt::Display) -> Error {
-    Error::Store(e.to_string())
-}
-
-fn format_path(path: &Path) -> PathBuf {
-    path.join("format")
-}
-
-fn lock_path(path: &Path) -> PathBuf {
-    path.join("lock")
-}
-
-fn is_empty(path: &Path) -> Result<bool> {
-    Ok(fs::read_dir(path).map_err(|e| Error::io(path, e))?.next().is_none())
-}
-
-fn check_format(path: &Path) -> Result<()> {
-    let shown = path.display();
-    let Ok(found) = fs::read_to_string(format_path(path)) else {
-        return Err(Error::Store(format!(
-            "{shown}: this is not a store of silkgraph; name another folder with --db"
-        )));
-    };
-    if found.trim() == FORMAT {
-        return Ok(());
-    }
-    Err(Error::Store(format!(
-        "{shown}: this store has format {}, this version of silkgraph reads {FORMAT}; build it \
-         anew: move the folder away and run `silkgraph ingest --db {shown} ARTICLES`",
-        found.trim()
-    )))
-}
-
-fn lock(path: &Path, outcome: Result<(), TryLockError>) -> Result<()> {
-    outcome.map_err(|e| match e {
-        TryLockError::WouldBlock => Error::Store(format!(
-            "{}: another silkgraph has this store open; wait until it has ended, or name another \
-             folder with --db",
-            path.display()
-        )),
-        TryLockError::Error(e) => Error::io(lock_path(path), e),
-    })
+    let text = e.to_string();
+    let is_full = ["No space left", "quota exceeded", "File too large"]
+        .iter()
+        .any(|reason| text.contains(reason));
+    Error::Store(if is_full { format!("{text}; {}", folder::FULL) } else { text })
 }

@@ -122,7 +122,8 @@ fn two_writers_do_not_meet() {
     drop(store);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("another silkgraph has this store open")
+        String::from_utf8_lossy(&output.stderr)
+            .contains("another silkgraph is writing to this store")
     );
 }
 

@@ -1,12 +1,13 @@
 //! `silkgraph ingest`: articles into the store.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Articles, Db, exit_code, warn, write};
+use super::{Articles, Db, warn, write};
 use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::extract::Engine;
@@ -34,37 +35,47 @@ pub struct Args {
     /// Also write the timeline of all events as an HTML page
     #[arg(long, value_name = "FILE")]
     timeline: Option<PathBuf>,
-    /// Keep the sentences' places, not their words
+    /// Keep the places of sentences in the articles, not their words
     #[arg(long)]
-    without_text: bool,
+    no_text: bool,
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let engine = Engine::load(data)?;
-    let found = args.articles.read();
-    if found.articles.is_empty() {
+    let bar = progress();
+    let failures = Cell::new(0);
+    let mut articles = args
+        .articles
+        .stream()
+        .filter_map(|article| {
+            let told = |error| {
+                bar.suspend(|| eprintln!("silkgraph: {error}"));
+                failures.set(failures.get() + 1);
+            };
+            article.map_err(told).ok()
+        })
+        .peekable();
+    if articles.peek().is_none() {
         eprintln!("silkgraph: no article could be read; the store is as it was");
         return Ok(ExitCode::FAILURE);
     }
     let mut store = Store::open(&args.db.db)?;
-    let bar = progress(found.articles.len());
-    let summary =
-        pipeline::ingest(&engine, &mut store, &found.articles, !args.without_text, &|| bar.inc(1))?;
+    let summary = pipeline::ingest(&engine, &mut store, articles, !args.no_text, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    warn(&found.articles, summary.warnings.iter().map(|(id, text)| (id.as_str(), text.as_str())));
+    warn(&[], summary.warnings.iter().map(|(id, text)| (id.as_str(), text.as_str())));
     if let Some(path) = &args.timeline {
         let timeline = report::load(&store, "Timeline", &Filter::default())?;
         write(Some(path), &report::html(&timeline)?)?;
     }
     write(None, &tell(args, &summary))?;
-    Ok(exit_code(&found))
+    Ok(if failures.get() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A bar on a terminal; nothing elsewhere.
-fn progress(articles: usize) -> ProgressBar {
-    let bar = ProgressBar::new(articles as u64);
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} articles, {eta} to go");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+/// A count on a terminal; nothing elsewhere.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    let style = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }
 
 /// The summary, in words.

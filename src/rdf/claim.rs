@@ -9,6 +9,7 @@ use sophia_api::term::SimpleTerm;
 use super::write::{Subject, Writer, encode, sentence_iri, term};
 use super::{ArticleMeta, Quad, Reading, article_iri, claim_iri, thing_iri};
 use crate::event::{Entity, Record, Statement};
+use crate::text::Span;
 use crate::time::{Basis, Precision, Time};
 use crate::vocabulary::silk;
 
@@ -26,7 +27,7 @@ pub fn claim_quads(
     let graph = move || Writer::new(Some(article_iri(&article.id)));
     let claims = reading.statements.iter().enumerate().flat_map(move |(number, statement)| {
         let mut out = graph();
-        write_claim(&mut out, &article.id, number, statement);
+        write_claim(&mut out, reading, number, statement);
         out.finish()
     });
     let mut out = graph();
@@ -62,8 +63,7 @@ fn write_sentences(out: &mut Writer, reading: &Reading<'_>, texts: bool) {
         node.iri(silk::article, article_iri(id));
         node.number(silk::number, number);
         if let Some(sentence) = reading.sentences.get(number) {
-            node.number(silk::begin, sentence.span.start);
-            node.number(silk::end, sentence.span.end);
+            write_span(&mut node, sentence.span, reading.text);
             if texts {
                 node.text(silk::text, sentence.span.of(reading.text));
             }
@@ -71,14 +71,14 @@ fn write_sentences(out: &mut Writer, reading: &Reading<'_>, texts: bool) {
     }
 }
 
-fn write_claim(out: &mut Writer, article: &str, number: usize, statement: &Statement) {
+fn write_claim(out: &mut Writer, reading: &Reading<'_>, number: usize, statement: &Statement) {
+    let article = &reading.article.id;
     let mut node = out.about(claim_iri(article, number));
     node.a("Claim");
     node.iri(silk::claims, class_iri(statement.record.event.name()));
     node.iri(silk::article, article_iri(article));
     node.iri(silk::sentence, sentence_iri(article, statement.sentence));
-    node.number(silk::begin, statement.span.start);
-    node.number(silk::end, statement.span.end);
+    write_span(&mut node, statement.span, reading.text);
     node.text(silk::trigger, &statement.trigger);
     node.text(silk::extractor, &statement.extractor);
     node.text(silk::pattern, &statement.pattern);
@@ -88,6 +88,13 @@ fn write_claim(out: &mut Writer, article: &str, number: usize, statement: &State
             node.text(silk::written, &format!("{} {name}", encode(&entity.id)));
         }
     }
+}
+
+/// Begin and end, in characters of the article's clean text.
+fn write_span(node: &mut Subject<'_>, span: Span, text: &str) {
+    let characters = |bytes: usize| text[..text.floor_char_boundary(bytes)].chars().count();
+    node.number(silk::begin, characters(span.start));
+    node.number(silk::end, characters(span.end));
 }
 
 /// All of a record but its type.

@@ -187,14 +187,15 @@ impl Node {
         self.classes().any(|c| c == class)
     }
 
-    /// Begin and end in the clean text.
+    /// Begin and end, in characters of the article's clean text.
     pub fn span(&self) -> Option<Span> {
         Some(Span { start: self.number("begin")?, end: self.number("end")? })
     }
 }
 
 /// The article and its statements out of the graph that
-/// [`claim_quads`](super::claim_quads) wrote.
+/// [`claim_quads`](super::claim_quads) wrote. Spans count characters here, as
+/// the graph does: without the article's text they cannot be told in bytes.
 ///
 /// # Errors
 ///

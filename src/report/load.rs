@@ -168,8 +168,8 @@ fn words(graph: &Triples, claim: &Node) -> Option<(String, Span)> {
     let begin = sentence.span()?.start;
     let told = claim.span()?;
     let within = |at: usize| {
-        let at = at.saturating_sub(begin).min(text.len());
-        text.floor_char_boundary(at)
+        let mut characters = text.char_indices().map(|(byte, _)| byte);
+        characters.nth(at.saturating_sub(begin)).unwrap_or(text.len())
     };
     let span = Span { start: within(told.start), end: within(told.end) };
     let whole = Span { start: 0, end: text.len() };

@@ -7,6 +7,7 @@ use crate::gazetteer::Sense;
 
 use crate::extract::Engine;
 use crate::extract::file::{Example, Extractor};
+use crate::extract::null::Entry;
 
 /// An example that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +36,38 @@ pub fn failures(engine: &Engine, extractor: &Extractor) -> Vec<Failure> {
         .collect()
 }
 
-fn check(engine: &Engine, extractor: &Extractor, example: &Example) -> Result<(), String> {
-    let article =
-        Article { id: "example".into(), text: example.sentence.clone(), ..Article::default() };
+/// Runs the examples of the null list: none of its events may be found in the
+/// one kind, and one must be in the other.
+pub fn null_failures(engine: &Engine) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    for entry in &engine.nulls.entries {
+        for (written, wanted) in
+            entry.examples.iter().map(|e| (e, false)).chain(entry.still.iter().map(|e| (e, true)))
+        {
+            if finds(engine, written, entry) != wanted {
+                let what = if wanted { "nothing is found" } else { "something is found" };
+                let what = format!("{what}, in spite of \"{}\"", entry.about);
+                failures.push(Failure { written: written.clone(), what });
+            }
+        }
+    }
+    failures
+}
+
+/// Whether an event that the entry speaks of is found in a sentence.
+pub fn finds(engine: &Engine, sentence: &str, entry: &Entry) -> bool {
+    events_in(engine, sentence).iter().any(|e| entry.concerns(e.record.event))
+}
+
+fn events_in(engine: &Engine, sentence: &str) -> Vec<Event> {
+    let article = Article { id: "example".into(), text: sentence.to_owned(), ..Article::default() };
     let extraction = engine.extract(&article);
     let told = Told { article: "example", published: None, statements: &extraction.statements };
-    let events = fuse::fuse_article(&engine.gazetteer, &told);
+    fuse::fuse_article(&engine.gazetteer, &told)
+}
+
+fn check(engine: &Engine, extractor: &Extractor, example: &Example) -> Result<(), String> {
+    let events = events_in(engine, &example.sentence);
     let events: Vec<&Event> = events.iter().filter(|e| e.record.event == extractor.event).collect();
     if example.answers.is_empty() {
         return match events.first() {

@@ -7,6 +7,7 @@
 mod dateline;
 pub mod file;
 pub mod fill;
+pub mod null;
 mod sense;
 pub mod setting;
 pub mod status;
@@ -31,6 +32,7 @@ use crate::time::{self, Expression, Time};
 use self::dateline::{heading, split_datelines};
 use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
+use self::null::{Candidate, Nulls};
 use self::sense::{is_momentary, is_spoken, is_told, split};
 use self::status::Judgement;
 use self::trigger::Triggers;
@@ -41,6 +43,8 @@ pub struct Engine {
     pub ontology: Ontology,
     pub gazetteer: Gazetteer,
     pub extractors: Vec<Extractor>,
+    /// What looks like an event and is not.
+    pub nulls: Nulls,
     words: Words,
     status: status::Words,
     triggers: Triggers,
@@ -72,12 +76,14 @@ impl Engine {
         let gazetteer = Gazetteer::load(data)?;
         let words = Words::load(data, &gazetteer)?;
         let extractors = file::load(data, &ontology)?;
+        let nulls = Nulls::load(data)?;
         let status = status::Words::load(data)?;
         let triggers = Triggers::of(&extractors);
         Ok(Engine {
             ontology,
             gazetteer,
             extractors,
+            nulls,
             words,
             status,
             triggers,
@@ -88,6 +94,12 @@ impl Engine {
     /// Reads every sentence, also those without a word that a pattern hangs on.
     pub fn without_prefilter(mut self) -> Self {
         self.triggers.off = true;
+        self
+    }
+
+    /// Reads also what the null list says is no event.
+    pub fn without_nulls(mut self) -> Self {
+        self.nulls.off = true;
         self
     }
 
@@ -264,6 +276,7 @@ impl Work<'_> {
         for extractor in &self.engine.extractors {
             for found in self.matches(extractor) {
                 match self.read(&found) {
+                    (record, _) if self.is_null(&found, &record) => {}
                     (record, true) => {
                         statements.extend(self.elided(&record, &found));
                         statements.extend(self.finish(record, &found, earlier));
@@ -492,6 +505,15 @@ impl Work<'_> {
         }
         let told = is_told(&record);
         (record, told)
+    }
+
+    fn is_null(&self, found: &Found, record: &Record) -> bool {
+        self.engine.nulls.cover(&Candidate {
+            tree: self.reader.tree,
+            forms: self.reader.forms,
+            anchor: found.matched.anchor,
+            record,
+        })
     }
 
     /// A format such as China-Central Asia is the name of its summits, not a body.

@@ -98,7 +98,7 @@ impl Report {
     fn extractors(&mut self, data: &Data, ontology: &Ontology) {
         let files = self.files(data, Folder::Extractors, "toml");
         let mut good: Vec<Extractor> = Vec::new();
-        for file in files.iter().filter(|f| f.stem != "status") {
+        for file in files.iter().filter(|f| file::is_extractor(f)) {
             match file::compile(file, ontology) {
                 Ok(extractor) => good.push(extractor),
                 Err(fault) => self.faults.push(fault.to_string()),
@@ -120,13 +120,20 @@ impl Report {
             Ok(engine) => engine,
             Err(fault) => return self.faults.push(fault.to_string()),
         };
-        for extractor in &engine.extractors {
-            let failures = example::failures(&engine, extractor);
-            self.faults.extend(
-                failures
-                    .iter()
-                    .map(|f| format!("{}: \"{}\"\n    {}", extractor.path, f.written, f.what)),
-            );
+        let entries = &engine.nulls.entries;
+        let examples: usize = entries.iter().map(|e| e.examples.len() + e.still.len()).sum();
+        let words = if entries.len() == 1 { "entry" } else { "entries" };
+        self.tell(
+            "null list",
+            &format!("{} {words} with {}", entries.len(), count(examples, "example")),
+        );
+        let extractors = engine.extractors.iter();
+        let failures = extractors.map(|x| (x.path.as_str(), example::failures(&engine, x)));
+        let nulls = ("extractors/null.toml", example::null_failures(&engine));
+        for (path, failures) in failures.chain([nulls]) {
+            let told =
+                failures.iter().map(|f| format!("{path}: \"{}\"\n    {}", f.written, f.what));
+            self.faults.extend(told);
         }
     }
 

@@ -70,7 +70,12 @@ struct Variant {
 /// Loads all extractors.
 pub fn load(data: &Data, ontology: &Ontology) -> Result<Vec<Extractor>> {
     let files = data.files(Folder::Extractors, "toml")?;
-    files.iter().filter(|f| f.stem != "status").map(|f| compile(f, ontology)).collect()
+    files.iter().filter(|f| is_extractor(f)).map(|f| compile(f, ontology)).collect()
+}
+
+/// Whether a file of the folder holds patterns; two hold words for all events.
+pub fn is_extractor(file: &DataFile) -> bool {
+    !matches!(file.stem.as_str(), "null" | "status")
 }
 
 /// Compiles and checks one file.

@@ -66,6 +66,11 @@ impl DataFile {
         }
     }
 
+    /// Whether the file comes with the binary, made when it was built.
+    pub fn is_compact(&self) -> bool {
+        self.compact
+    }
+
     /// The values of a TOML file. An error tells file, line and what is wrong.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         if self.compact {

@@ -4,6 +4,7 @@
 //! `gazetteer/*.toml` is the only source; [`Gazetteer::load`] refuses what
 //! contradicts itself and says where.
 
+mod check;
 pub mod file;
 pub mod name;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 
+use self::check::Ambiguous;
 use self::file::{Capital, Date, File, FormerName};
 pub use self::file::{Gender, PlaceKind};
 use self::name::{Case, NameIndex};
@@ -103,6 +105,8 @@ pub struct Generic {
     pub id_part: String,
     /// `Foreign Minister of {country}`.
     pub name: String,
+    /// Whether a country has one holder at a time.
+    pub single: bool,
 }
 
 /// All of it, loaded and checked.
@@ -125,16 +129,31 @@ pub struct Gazetteer {
 impl Gazetteer {
     /// Reads and checks the folder.
     pub fn load(data: &Data) -> Result<Self> {
-        let files = data
-            .files(Folder::Gazetteer, "toml")?
-            .into_iter()
-            .filter(|f| !matches!(f.stem.as_str(), "periods" | "ambiguous" | "words"))
-            .map(|f| {
-                let parsed = f.parse()?;
-                Ok((f, parsed))
-            })
-            .collect::<Result<Vec<(DataFile, File)>>>()?;
-        Loader::default().load(&files)
+        let (files, ambiguous) = read(data)?;
+        // What the binary carries alone has been checked by its tests.
+        if files.iter().any(|(source, _)| !source.is_compact())
+            && let Some(fault) = check::faults(&files, &ambiguous).into_iter().next()
+        {
+            return Err(fault);
+        }
+        let mut gazetteer = Loader::default().load(&files)?;
+        for entry in ambiguous.iter().flat_map(|(_, a)| &a.name) {
+            let means: Vec<Id> = entry.means.iter().filter_map(|m| gazetteer.by_id(m)).collect();
+            gazetteer.names.rank(&entry.name, |sense| match sense {
+                Sense::Name(id) => means.iter().position(|m| *m == id),
+                _ => None,
+            });
+        }
+        Ok(gazetteer)
+    }
+
+    /// All faults of the folder, the first of which [`Gazetteer::load`] gives.
+    pub fn faults(data: &Data) -> Vec<Error> {
+        let found = match read(data) {
+            Ok((files, ambiguous)) => check::faults(&files, &ambiguous),
+            Err(fault) => return vec![fault],
+        };
+        if found.is_empty() { Self::load(data).err().into_iter().collect() } else { found }
     }
 
     /// The thing with this identifier.
@@ -255,15 +274,37 @@ impl Gazetteer {
     }
 }
 
-/// Fills a [`Gazetteer`] in passes: things first, then what refers to them.
-#[derive(Default)]
-struct Loader {
-    gazetteer: Gazetteer,
-    places_of_ids: FxHashMap<String, String>,
+type Files<T> = Vec<(DataFile, T)>;
+
+/// The files of things, and those that list ambiguous names.
+fn read(data: &Data) -> Result<(Files<File>, Files<Ambiguous>)> {
+    let (mut things, mut ambiguous) = (Vec::new(), Vec::new());
+    for file in data.files(Folder::Gazetteer, "toml")? {
+        match file.stem.as_str() {
+            "periods" | "words" => {}
+            "ambiguous" => {
+                let parsed = file.parse()?;
+                ambiguous.push((file, parsed));
+            }
+            _ => {
+                let parsed = file.parse()?;
+                things.push((file, parsed));
+            }
+        }
+    }
+    Ok((things, ambiguous))
 }
 
-impl Loader {
-    fn load(mut self, files: &[(DataFile, File)]) -> Result<Gazetteer> {
+/// Fills a [`Gazetteer`] in passes: things first, then what refers to them.
+#[derive(Default)]
+struct Loader<'f> {
+    gazetteer: Gazetteer,
+    /// The file that defines an identifier.
+    sources: FxHashMap<String, &'f DataFile>,
+}
+
+impl<'f> Loader<'f> {
+    fn load(mut self, files: &'f [(DataFile, File)]) -> Result<Gazetteer> {
         for (source, file) in files {
             self.generics(file).map_err(|e| Error::data(&source.path, e))?;
         }
@@ -296,7 +337,11 @@ impl Loader {
             if g.office_parts.insert(part.clone(), number).is_some() {
                 return Err(format!("office id-part \"{part}\" stands twice; remove one"));
             }
-            g.offices.push(Generic { id_part: part, name: office.name.clone() });
+            g.offices.push(Generic {
+                id_part: part,
+                name: office.name.clone(),
+                single: office.single,
+            });
             for title in office.title.iter().chain(&office.also) {
                 add_title(&mut g.names, title, number);
             }
@@ -306,6 +351,7 @@ impl Loader {
             g.bodies.push(Generic {
                 id_part: body.id_part.clone().unwrap_or_default(),
                 name: body.name.clone(),
+                single: true,
             });
             for title in body.title.as_slice().iter().chain(&body.also) {
                 g.names.add(title, Sense::Body(number), Case::Any);
@@ -314,12 +360,12 @@ impl Loader {
         Ok(())
     }
 
-    fn countries(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn countries(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for c in file.country.as_slice() {
             let detail =
                 Detail::Country { capital: None, iso: c.iso.clone(), region: c.region.clone() };
             let id = self.add(source, &c.id, &c.name, &c.also, detail, c.wikidata.clone())?;
-            self.former_names(id, &c.former);
+            self.former_names(source, id, &c.former)?;
             for adjective in &c.adjective {
                 self.gazetteer.names.add(adjective, Sense::Adjective(id), case_of(adjective));
             }
@@ -343,11 +389,11 @@ impl Loader {
         }
     }
 
-    fn organisations(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn organisations(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for o in file.organisation.as_slice() {
             let detail = Detail::Organisation { kind: o.kind.clone(), members: Vec::new() };
             let id = self.add(source, &o.id, &o.name, &o.also, detail, o.wikidata.clone())?;
-            self.former_names(id, &o.former);
+            self.former_names(source, id, &o.former)?;
             for adjective in &o.adjective {
                 self.gazetteer.names.add(adjective, Sense::Adjective(id), case_of(adjective));
             }
@@ -355,7 +401,7 @@ impl Loader {
         Ok(())
     }
 
-    fn institutions(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn institutions(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for i in &file.institution {
             let Some(id) = &i.id else { continue };
             let mut also = i.also.clone();
@@ -378,12 +424,12 @@ impl Loader {
             && names.get(rest).iter().any(|(s, _)| matches!(s, Sense::Body(_)))
     }
 
-    fn places(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn places(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for p in &file.place {
             let detail = Detail::Place { kind: p.kind, seat: p.seat, within: None };
             let id = self.add(source, &p.id, &p.name, &p.also, detail, p.wikidata.clone())?;
             self.gazetteer.things[id].country = self.country(source, file, p.country.as_deref())?;
-            self.former_names(id, &p.former);
+            self.former_names(source, id, &p.former)?;
             for adjective in &p.adjective {
                 self.gazetteer.names.add(adjective, Sense::Adjective(id), Case::Capital);
             }
@@ -391,14 +437,15 @@ impl Loader {
         Ok(())
     }
 
-    fn offices(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn offices(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for o in &file.office {
             let Some(id) = &o.id else { continue };
             let country = self.country(source, file, o.country.as_deref())?;
             let organisation =
                 o.organisation.as_deref().map(|o| self.known(source, o)).transpose()?;
             let part = self.part_of_office(id, o, organisation.or(country));
-            let detail = Detail::Office { part, organisation, single: o.single };
+            let single = o.single || self.gazetteer.offices[part].single;
+            let detail = Detail::Office { part, organisation, single };
             let thing = self.add(source, id, &o.name, &[], detail, None)?;
             self.gazetteer.things[thing].country =
                 if organisation.is_some() { None } else { country };
@@ -420,8 +467,11 @@ impl Loader {
         let number = g.offices.len();
         g.office_parts.insert(part.to_owned(), number);
         let title = office.title.clone().unwrap_or_else(|| office.name.clone());
-        g.offices
-            .push(Generic { id_part: part.to_owned(), name: format!("{title} of {{country}}") });
+        g.offices.push(Generic {
+            id_part: part.to_owned(),
+            name: format!("{title} of {{country}}"),
+            single: office.single,
+        });
         number
     }
 
@@ -454,14 +504,14 @@ impl Loader {
             id,
             name,
             also: Vec::new(),
-            detail: Detail::Office { part, organisation: None, single: false },
+            detail: Detail::Office { part, organisation: None, single: g.offices[part].single },
             country: Some(country),
             wikidata: None,
         });
     }
 
     /// Capitals, containment, membership: what refers to other files.
-    fn link(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn link(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for c in file.country.as_slice() {
             if let Some(Capital::Id(capital)) = &c.capital {
                 let place = self.known(source, capital)?;
@@ -495,7 +545,7 @@ impl Loader {
         Ok(())
     }
 
-    fn persons(&mut self, source: &DataFile, file: &File) -> Result<()> {
+    fn persons(&mut self, source: &'f DataFile, file: &File) -> Result<()> {
         for p in &file.person {
             let mut terms = Vec::new();
             for held in &p.held {
@@ -522,7 +572,7 @@ impl Loader {
     }
 
     /// The country of a person: the file's, else that of the first office.
-    fn home(&self, source: &DataFile, file: &File, terms: &[Term]) -> Result<Option<Id>> {
+    fn home(&self, source: &'f DataFile, file: &File, terms: &[Term]) -> Result<Option<Id>> {
         match file.country.as_slice() {
             [one] => self.known(source, &one.id).map(Some),
             _ => Ok(terms.iter().find_map(|t| self.gazetteer.things[t.office].country)),
@@ -552,38 +602,37 @@ impl Loader {
         }
     }
 
-    fn former_names(&mut self, id: Id, former: &[FormerName]) {
+    fn former_names(&mut self, source: &'f DataFile, id: Id, former: &[FormerName]) -> Result<()> {
         for f in former {
+            dates(source, &self.gazetteer.things[id].id, f.from, f.to)?;
             self.gazetteer.names.add(&f.name, Sense::Name(id), case_of(&f.name));
             self.gazetteer.things[id].also.push(f.name.clone());
         }
+        Ok(())
     }
 
     fn add(
         &mut self,
-        source: &DataFile,
+        source: &'f DataFile,
         id: &str,
         name: &str,
         also: &[String],
         detail: Detail,
         wikidata: Option<String>,
     ) -> Result<Id> {
-        if let Some(other) = self.places_of_ids.get(id) {
+        if let Some(other) = self.sources.insert(id.to_owned(), source) {
+            let other = check::place_of(other, id);
             let what =
                 format!("\"{id}\" is defined in {other} already; give one of them another id");
-            return Err(Error::data(&source.path, what));
+            return Err(Error::data(check::last_place(source, id), what));
         }
-        self.places_of_ids.insert(id.to_owned(), source.path.clone());
         let number = self.gazetteer.things.len();
         let is_office = matches!(detail, Detail::Office { .. });
         for name in
             std::iter::once(name).chain(also.iter().map(String::as_str)).filter(|_| !is_office)
         {
-            self.gazetteer.names.add(name, Sense::Name(number), case_of(name));
-            // "Co-operation" is written as one word and as two.
-            if name.contains('-') {
-                let joined = name.replace('-', "");
-                self.gazetteer.names.add(&joined, Sense::Name(number), case_of(&joined));
+            for spelling in name::spellings(name) {
+                self.gazetteer.names.add(&spelling, Sense::Name(number), case_of(&spelling));
             }
         }
         self.gazetteer.ids.insert(id.to_owned(), number);
@@ -598,10 +647,11 @@ impl Loader {
         Ok(number)
     }
 
-    fn known(&self, source: &DataFile, id: &str) -> Result<Id> {
+    fn known(&self, source: &'f DataFile, id: &str) -> Result<Id> {
         self.gazetteer.by_id(id).ok_or_else(|| {
             let near = self.nearest(id);
-            Error::data(&source.path, format!("nothing has the id \"{id}\"{near}"))
+            let place = check::place(source, &format!("\"{id}\""));
+            Error::data(place, format!("nothing has the id \"{id}\"{near}"))
         })
     }
 
@@ -616,7 +666,7 @@ impl Loader {
         close.map_or_else(String::new, |(_, k)| format!("; is \"{k}\" meant?"))
     }
 
-    fn country(&self, source: &DataFile, file: &File, id: Option<&str>) -> Result<Option<Id>> {
+    fn country(&self, source: &'f DataFile, file: &File, id: Option<&str>) -> Result<Option<Id>> {
         match (id, file.country.as_slice()) {
             (Some(id), _) => self.known(source, id).map(Some),
             (None, [one]) => self.known(source, &one.id).map(Some),
@@ -647,11 +697,11 @@ impl Loader {
                 if to.is_none_or(|to| to > from) {
                     let [first, second, office] =
                         [first, second, office].map(|i| self.gazetteer.things[i].id.as_str());
-                    let path = self.places_of_ids.get(first).map_or("gazetteer", String::as_str);
+                    let place = self.sources.get(first).map(|s| check::place_of(s, first));
                     let what = format!(
                         "{first} and {second} both hold {office} on {from}; write to = {from} for {first}"
                     );
-                    return Err(Error::data(path, what));
+                    return Err(Error::data(place.unwrap_or_default(), what));
                 }
             }
         }
@@ -669,7 +719,7 @@ fn dates(
         && from > to
     {
         let what = format!("{id}: from = {} is after to = {}; swap them", from.0, to.0);
-        return Err(Error::data(&source.path, what));
+        return Err(Error::data(check::place_of(source, id), what));
     }
     Ok((from.map(|d| d.0), to.map(|d| d.0)))
 }

@@ -35,8 +35,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let mut report = Report::default();
     let ontology =
         report.keep("ontology", Ontology::load(data), |o| count(o.terms().count(), "term"));
-    let gazetteer =
-        report.keep("gazetteer", Gazetteer::load(data), |g| count(g.things.len(), "thing"));
+    let gazetteer = report.gazetteer(data);
     if let Some(ontology) = &ontology {
         report.extractors(data, ontology);
     }
@@ -81,6 +80,20 @@ impl Report {
             }
             Err(fault) => {
                 self.faults.push(fault.to_string());
+                None
+            }
+        }
+    }
+
+    /// All faults of the gazetteer, not only the first.
+    fn gazetteer(&mut self, data: &Data) -> Option<Gazetteer> {
+        match Gazetteer::load(data) {
+            Ok(loaded) => {
+                self.tell("gazetteer", &count(loaded.things.len(), "thing"));
+                Some(loaded)
+            }
+            Err(_) => {
+                self.faults.extend(Gazetteer::faults(data).iter().map(ToString::to_string));
                 None
             }
         }

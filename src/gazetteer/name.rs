@@ -5,6 +5,8 @@
 //! (Tokaev, Tokayev, Tokaïev, Toqayev), doubled letters become one. Names are
 //! then looked up as sequences of keys.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -117,14 +119,24 @@ impl<S: PartialEq + Copy> NameIndex<S> {
 
     /// The senses of a whole name, none if it is unknown.
     pub fn get(&self, name: &str) -> &[(S, Case)] {
+        self.node(name).map_or(&[], |node| &self.senses[node])
+    }
+
+    /// Where a whole name ends in the tree of names.
+    fn node(&self, name: &str) -> Option<usize> {
         let mut node = 0;
         for span in words(name) {
-            match self.known(span.of(name)).and_then(|id| self.steps.get(&(node, id))) {
-                Some(&next) => node = next,
-                None => return &[],
-            }
+            let id = self.known(span.of(name))?;
+            node = *self.steps.get(&(node, id))?;
         }
-        &self.senses[node as usize]
+        Some(node as usize)
+    }
+
+    /// Puts the senses of a name into order: those ranked first lead.
+    pub fn rank(&mut self, name: &str, rank: impl Fn(S) -> Option<usize>) {
+        if let Some(node) = self.node(name) {
+            self.senses[node].sort_by_key(|(s, _)| rank(*s).unwrap_or(usize::MAX));
+        }
     }
 
     /// The words of a text, looked up.
@@ -245,6 +257,12 @@ pub fn words(text: &str) -> Vec<Span> {
         spans.push(Span { start: begin, end: text.len() });
     }
     spans
+}
+
+/// A name as written and, as "Co-operation" is one word and two, without hyphens.
+pub fn spellings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let joined = name.contains('-').then(|| Cow::Owned(name.replace('-', "")));
+    std::iter::once(Cow::Borrowed(name)).chain(joined)
 }
 
 /// The key in which the spellings of a word fall together.

@@ -20,10 +20,10 @@ use crate::data::Data;
 use crate::error::Result;
 use crate::event::{Entity, EventType, Record, Statement, Status};
 use crate::gazetteer::{Detail, Gazetteer};
-use crate::language::{Decoder, LONGEST, Model, Tree, Upos};
+use crate::language::{Decoder, LONGEST, Model, Tree, Unit, UnitKind, Upos};
 use crate::mention::{Finder, Kind, Mention, Words};
 use crate::ontology::Ontology;
-use crate::pattern::repair::{Name, repair};
+use crate::pattern::repair::repair;
 use crate::pattern::{Match, clause};
 use crate::resolve::Discourse;
 use crate::text::{self, Sentence, Span};
@@ -155,11 +155,10 @@ impl Engine {
             if filter && !self.triggers.stand_in(&article.text, sentence) {
                 continue;
             }
-            let names: Vec<_> = mentions[number].iter().map(|m| m.tokens.clone()).collect();
-            let mut tree = Model::embedded().parse(&article.text, sentence, &names, self.decoder);
-            let named: Vec<_> =
-                mentions[number].iter().map(|m| (m.tokens.clone(), self.name_of(m))).collect();
-            repair(&mut tree, &named);
+            let here = within(&times, sentence.span);
+            let units = self.units(sentence, &mentions[number], here);
+            let mut tree = Model::embedded().parse(&article.text, sentence, &units, self.decoder);
+            repair(&mut tree, &units);
             let forms: Vec<String> =
                 sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
             let reader = Reader {
@@ -170,7 +169,6 @@ impl Engine {
                 forms: &forms,
                 sentence: number,
             };
-            let here = within(&times, sentence.span);
             let entry = heading(&article.text, &sentences[..number], sentence, &times);
             work(&Work { engine: self, reader, text: &article.text, sentence, times: here, entry });
         }
@@ -179,17 +177,27 @@ impl Engine {
 }
 
 impl Engine {
-    fn name_of(&self, mention: &Mention) -> Name {
+    /// What is known of a sentence before it is parsed.
+    fn units(&self, sentence: &Sentence, mentions: &[Mention], times: &[Expression]) -> Vec<Unit> {
+        let names =
+            mentions.iter().map(|m| Unit { tokens: m.tokens.clone(), kind: self.kind_of(m) });
+        let times = times.iter().map(|t| Unit {
+            tokens: setting::tokens_of(sentence, t.span),
+            kind: UnitKind::Time,
+        });
+        names.chain(times).collect()
+    }
+
+    fn kind_of(&self, mention: &Mention) -> UnitKind {
         match &mention.kind {
-            Kind::Person(_) => Name::Person,
-            Kind::Office(office) if !office.plural => Name::Person,
+            Kind::Person(_) | Kind::Office(_) => UnitKind::Person,
             Kind::Thing(id) => match self.gazetteer.things[*id].detail {
-                Detail::Organisation { .. } => Name::Organisation,
-                Detail::Place { .. } | Detail::Country { .. } => Name::Place,
-                _ => Name::Other,
+                Detail::Organisation { .. } => UnitKind::Organisation,
+                Detail::Place { .. } | Detail::Country { .. } => UnitKind::Place,
+                _ => UnitKind::Other,
             },
-            Kind::Organisation(_) => Name::Organisation,
-            _ => Name::Other,
+            Kind::Organisation(_) => UnitKind::Organisation,
+            _ => UnitKind::Other,
         }
     }
 }

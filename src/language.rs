@@ -54,6 +54,28 @@ pub struct Tree {
     pub tokens: Vec<Token>,
 }
 
+/// What is known of some tokens of a sentence before it is parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The tokens.
+    pub tokens: Range<usize>,
+    /// What they name.
+    pub kind: UnitKind,
+}
+
+/// What a unit names, as far as parsing cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A person or an office.
+    Person,
+    Organisation,
+    Place,
+    /// Another name.
+    Other,
+    /// A time expression, which is no name.
+    Time,
+}
+
 impl Tree {
     /// The tokens that depend on the token at `head`, in order.
     pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
@@ -144,26 +166,33 @@ impl Model {
         self.lemmatiser.all(form)
     }
 
-    /// Tags and parses a sentence of `text`. `names` are ranges of tokens that
-    /// are known to be names: proper nouns, and one unit of the tree.
+    /// Tags and parses a sentence of `text`. Of `units`, names are proper nouns
+    /// and one unit of the tree; nothing but a clause hangs on a time across a
+    /// comma ("In May, the ministers met"), and no person on a place.
     pub fn parse(
         &self,
         text: &str,
         sentence: &Sentence,
-        names: &[Range<usize>],
+        units: &[Unit],
         decoder: Decoder,
     ) -> Tree {
         let count = sentence.tokens.len().min(LONGEST);
         let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
         let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
-        let inside = |name: &Range<usize>| name.start.min(forms.len())..name.end.min(forms.len());
-        let names: Vec<Range<usize>> = names.iter().map(inside).collect();
+        let inside = |unit: &Unit| {
+            unit.tokens.start.min(forms.len())..unit.tokens.end.min(forms.len())
+        };
+        let names = units.iter().filter(|unit| unit.kind != UnitKind::Time);
+        let names: Vec<Range<usize>> = names.map(inside).collect();
         let tags = self.tag(&forms, &lowers, &names);
         let lemmas: Vec<String> = (0..forms.len())
             .map(|at| self.lemmatiser.lemma(forms[at], &lowers[at], tags[at].0, tags[at].1))
             .collect();
         let pairs = lowers.iter().map(String::as_str).zip(lemmas.iter().map(String::as_str));
-        let input = Input::new(pairs.take(count), &tags[..count]);
+        let mut input = Input::new(pairs.take(count), &tags[..count]);
+        for unit in units {
+            input.close(inside(unit), unit.kind, &lowers);
+        }
         let mut arcs = match decoder {
             Decoder::Greedy => {
                 parser::greedy(&input, &self.parser.greedy, &self.parser.transitions)
@@ -380,8 +409,9 @@ mod tests {
     fn a_known_name_is_a_proper_noun_and_one_unit() {
         let text = "Talks at the shanghai Cooperation Council of Elders Began.";
         let sentence = &sentences(text)[0];
+        let units = [4..8, 90..usize::MAX].map(|tokens| Unit { tokens, kind: UnitKind::Other });
         let tree =
-            Model::embedded().parse(text, sentence, &[4..8, 90..usize::MAX], Decoder::Greedy);
+            Model::embedded().parse(text, sentence, &units, Decoder::Greedy);
         check(&tree, sentence.tokens.len());
         assert!([4, 5, 7].iter().all(|&at| tree.tokens[at].upos == Upos::Propn));
         let outward =

@@ -1,6 +1,9 @@
 //! What the parser looks at: features after Zhang and Nivre (2011), with more on
 //! prepositions, where attachment is hardest.
 
+use std::ops::Range;
+
+use super::UnitKind;
 use super::state::{NONE, Node, State};
 use super::tagger::Tag;
 use super::tagset::Upos;
@@ -21,6 +24,8 @@ pub(crate) struct Input {
     atoms: Vec<Atom>,
     /// How many verbs, commas, conjunctions and other marks stand before each token.
     tallies: Vec<[u16; 4]>,
+    /// What each token names, and where the comma stands that closes the name.
+    units: Vec<(Option<UnitKind>, u32)>,
     len: usize,
 }
 
@@ -58,7 +63,29 @@ impl Input {
             let value = spread(1000 + edge.min(1) + u64::from(edge > PAST as u64));
             atoms.push(Atom { word: value, lemma: value, tag: value, upos: value });
         }
-        Input { atoms, tallies, len }
+        Input { atoms, tallies, units: vec![(None, NONE); len], len }
+    }
+
+    /// Makes a unit known; a comma after it closes it.
+    pub(crate) fn close(&mut self, tokens: Range<usize>, kind: UnitKind, words: &[String]) {
+        let comma = words.get(tokens.end).is_some_and(|word| word == ",");
+        let closed = if comma { tokens.end as u32 } else { NONE };
+        for unit in self.units.get_mut(tokens).unwrap_or_default() {
+            *unit = (Some(kind), closed);
+        }
+    }
+
+    /// Whether only a clause may hang on `head` as far right as `dependent`.
+    #[inline(always)]
+    pub(super) fn refuses(&self, head: u32, dependent: u32) -> bool {
+        let unit = |token: u32| self.units.get(token as usize).copied().unwrap_or((None, NONE));
+        let ((kind, closed), (other, _)) = (unit(head), unit(dependent));
+        dependent > closed
+            && match kind {
+                Some(UnitKind::Time) => other != kind,
+                Some(UnitKind::Place) => other == Some(UnitKind::Person),
+                _ => false,
+            }
     }
 
     /// A token, the root, the edge behind it, or nothing.

@@ -71,6 +71,12 @@ impl<'a, W: Weights> Scorer<'a, W> {
         }
     }
 
+    /// Whether only a clause may hang on the top of a state.
+    fn is_closed(&self, state: &State, nodes: &[Node]) -> bool {
+        let top = state.top(nodes).map(|node| node.token);
+        top.is_some_and(|top| self.input.refuses(top, state.front.token))
+    }
+
     /// The score of each transition in a state.
     fn score(&mut self, state: &State, nodes: &[Node]) -> Scores {
         let (input, weights, keys) = (self.input, self.weights, &mut self.keys);
@@ -129,7 +135,8 @@ pub(crate) fn greedy<W: Weights>(input: &Input, weights: &W, transitions: &Trans
     let mut arcs = vec![(input.len(), Relation::DEP); input.len()];
     while !state.is_final() {
         let scores = scorer.score(&state, &nodes);
-        let class = best(&scores, &state, &nodes, transitions);
+        let closed = scorer.is_closed(&state, &nodes);
+        let class = best(&scores, &state, &nodes, closed, transitions);
         let transition = transitions.get(class);
         record(&state, transition, &nodes, &mut arcs);
         state = state.apply(transition, &mut nodes);
@@ -142,9 +149,10 @@ pub(crate) fn best(
     scores: &Scores,
     state: &State,
     nodes: &[Node],
+    closed: bool,
     transitions: &Transitions,
 ) -> usize {
-    transitions.best_of(scores, state, nodes, |_| true).unwrap_or(0)
+    transitions.best_of(scores, state, nodes, closed, |_| true).unwrap_or(0)
 }
 
 /// Notes the arc that a transition makes.
@@ -203,8 +211,9 @@ impl<'a, W: Weights> Beam<'a, W> {
         for from in 0..self.states.len() {
             let state = self.states[from];
             let scores = self.scorer.score(&state, &self.nodes);
+            let closed = self.scorer.is_closed(&state, &self.nodes);
             let candidates = &mut self.candidates;
-            self.transitions.allowed(&state, &self.nodes, |classes| {
+            self.transitions.allowed(&state, &self.nodes, closed, |classes| {
                 for class in classes {
                     let score = state.score + i64::from(scores[class]);
                     offer(candidates, Candidate { score, from: from as u32, class: class as u8 });

@@ -27,6 +27,8 @@ pub(crate) struct Transitions {
     list: Vec<Transition>,
     left_end: usize,
     root: usize,
+    /// Right transitions that hang a clause or a mark on the top.
+    clausal: Vec<usize>,
 }
 
 impl Transitions {
@@ -37,7 +39,14 @@ impl Transitions {
         list.push(Transition::Left(Relation::ROOT));
         let left_end = list.len();
         list.extend(right.iter().map(|&relation| Transition::Right(relation)));
-        Transitions { list, left_end, root: left_end - 1 }
+        let is_clausal = |class: &usize| match list[*class] {
+            Transition::Right(relation) => {
+                matches!(relation.base(), "acl" | "advcl" | "punct")
+            }
+            _ => false,
+        };
+        let clausal = (left_end..list.len()).filter(is_clausal).collect();
+        Transitions { list, left_end, root: left_end - 1, clausal }
     }
 
     pub(crate) fn get(&self, class: usize) -> Transition {
@@ -53,12 +62,14 @@ impl Transitions {
         self.list.iter().position(|known| *known == transition)
     }
 
-    /// Calls `visit` with the classes allowed in a state.
+    /// Calls `visit` with the classes allowed in a state; `closed` if only a
+    /// clause may hang on the top.
     #[inline(always)]
     pub(super) fn allowed(
         &self,
         state: &State,
         nodes: &[Node],
+        closed: bool,
         mut visit: impl FnMut(std::ops::Range<usize>),
     ) {
         let at_root = state.front.token == state.root;
@@ -75,7 +86,9 @@ impl Transitions {
         } else {
             visit(2..self.root);
         }
-        if !at_root {
+        if closed && !at_root {
+            self.clausal.iter().for_each(|&class| visit(class..class + 1));
+        } else if !at_root {
             visit(self.left_end..self.list.len());
         }
     }
@@ -87,10 +100,11 @@ impl Transitions {
         scores: &Scores,
         state: &State,
         nodes: &[Node],
+        closed: bool,
         wanted: impl Fn(usize) -> bool,
     ) -> Option<usize> {
         let mut best = None;
-        self.allowed(state, nodes, |classes| {
+        self.allowed(state, nodes, closed, |classes| {
             for class in classes {
                 if best.is_none_or(|(score, _)| scores[class] > score) && wanted(class) {
                     best = Some((scores[class], class));

@@ -279,11 +279,11 @@ fn follow(
         let mut scores = ZERO;
         weights.add(keys.as_slice(), &mut scores);
         weights.tick();
-        let guess = best(&scores, &state, &nodes, transitions);
+        let guess = best(&scores, &state, &nodes, false, transitions);
         let mut step = guess;
         if !lesson.truth.allows(transitions.get(guess), &state, &nodes) {
             let right = |class: usize| lesson.truth.allows(transitions.get(class), &state, &nodes);
-            if let Some(right) = transitions.best_of(&scores, &state, &nodes, right) {
+            if let Some(right) = transitions.best_of(&scores, &state, &nodes, false, right) {
                 wrong += 1;
                 weights.update(keys.as_slice(), right as u8, 1);
                 weights.update(keys.as_slice(), guess as u8, -1);

@@ -3,22 +3,13 @@
 
 use std::ops::Range;
 
-use crate::language::{Relation, Tree, Upos, Xpos};
+use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 
-/// What the tokens of a mention name, as far as repairs care.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name {
-    Person,
-    Organisation,
-    Place,
-    Other,
-}
-
-/// Repairs a tree, given the mentions of its sentence.
-pub fn repair(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+/// Repairs a tree, given the names of its sentence.
+pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
-    relative_clauses(tree, mentions);
-    subjects(tree, mentions);
+    relative_clauses(tree, names);
+    subjects(tree, names);
 }
 
 /// "held joint exercises/VBZ": a verb form in a noun's place is a plural.
@@ -40,22 +31,19 @@ fn plural_nouns(tree: &mut Tree) {
 
 /// "security of the region through the CSTO, which includes": a relative
 /// clause belongs to the name right before its pronoun.
-fn relative_clauses(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+fn relative_clauses(tree: &mut Tree, names: &[Unit]) {
     for at in 1..tree.tokens.len() {
-        let wanted: &[Name] = match tree.tokens[at].lemma.as_str() {
-            "who" => &[Name::Person],
-            "which" => &[Name::Organisation],
-            "where" => &[Name::Place],
+        let wanted: &[UnitKind] = match tree.tokens[at].lemma.as_str() {
+            "who" => &[UnitKind::Person],
+            "which" => &[UnitKind::Organisation],
+            "where" => &[UnitKind::Place],
             _ => continue,
         };
         let Some(clause) = tree.tokens[at].head.filter(|h| *h > at) else { continue };
         let before = if tree.tokens[at - 1].upos == Upos::Punct { at - 1 } else { at };
-        let Some((name, _)) =
-            mentions.iter().find(|(m, kind)| m.end == before && wanted.contains(kind))
-        else {
-            continue;
-        };
-        let head = head_of(tree, name.clone());
+        let named = |n: &&Unit| n.tokens.end == before && wanted.contains(&n.kind);
+        let Some(name) = names.iter().find(named) else { continue };
+        let head = head_of(tree, name.tokens.clone());
         if tree.tokens[clause].head.is_some() && !tree.dominates(clause, head) {
             tree.tokens[clause].head = Some(head);
             tree.tokens[clause].relation = Relation::from_name("acl:relcl");
@@ -65,17 +53,15 @@ fn relative_clauses(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
 
 /// "For his first trip since the pandemic, President Xi Jinping went": a name
 /// right before a finite verb without subject is its subject.
-fn subjects(tree: &mut Tree, mentions: &[(Range<usize>, Name)]) {
+fn subjects(tree: &mut Tree, names: &[Unit]) {
     for verb in 1..tree.tokens.len() {
         if !lacks_subject(tree, verb) {
             continue;
         }
         let group = group_start(tree, verb);
-        let Some((name, _)) = mentions.iter().find(|(m, _)| m.end == group && m.start < m.end)
-        else {
-            continue;
-        };
-        let head = head_of(tree, name.clone());
+        let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == group;
+        let Some(name) = names.iter().find(named) else { continue };
+        let head = head_of(tree, name.tokens.clone());
         let loose = matches!(
             tree.tokens[head].relation.base(),
             "nmod"

@@ -249,6 +249,13 @@ impl Gazetteer {
         (0..self.things.len()).filter(|id| is_of(&self.things[*id])).collect()
     }
 
+    /// Whether a place is a region of several states, such as Central Asia.
+    pub fn is_region_of_states(&self, id: Id) -> bool {
+        matches!(self.things[id].detail, Detail::Place { .. })
+            && self.things[id].country.is_none()
+            && !self.states_of_region(&self.things[id].id).is_empty()
+    }
+
     /// Members of an organisation on a day; without a day those of no end.
     pub fn members(&self, organisation: Id, day: Option<NaiveDate>) -> Vec<Id> {
         let Detail::Organisation { members, .. } = &self.things[organisation].detail else {
@@ -355,6 +362,7 @@ impl<'f> Loader<'f> {
             });
             for title in body.title.as_slice().iter().chain(&body.also) {
                 g.names.add(title, Sense::Body(number), Case::Any);
+                g.names.add(&plural(title), Sense::Body(number), Case::Any);
             }
         }
         Ok(())

@@ -167,8 +167,8 @@ impl Model {
     }
 
     /// Tags and parses a sentence of `text`. Of `units`, names are proper nouns
-    /// and one unit of the tree; nothing but a clause hangs on a time across a
-    /// comma ("In May, the ministers met"), and no person on a place.
+    /// and one unit of the tree; nothing but a clause hangs on a time ("In May,
+    /// the ministers met"), and no person on a place across a comma.
     pub fn parse(
         &self,
         text: &str,

@@ -754,10 +754,12 @@ impl<'a, 'g> Scan<'a, 'g> {
         let gazetteer = self.finder.gazetteer;
         self.sense(i, |s| match s {
             Sense::Name(id) => {
-                let owns = matches!(
-                    gazetteer.things[id].detail,
-                    Detail::Country { .. } | Detail::Organisation { .. }
-                );
+                let owns = match gazetteer.things[id].detail {
+                    Detail::Country { .. } | Detail::Organisation { .. } => true,
+                    // "the presidents of Central Asia"
+                    Detail::Place { .. } => gazetteer.is_region_of_states(id),
+                    _ => false,
+                };
                 owns.then_some(id)
             }
             _ => None,

@@ -23,6 +23,7 @@ pub struct Discourse<'a> {
     meanings: Vec<Vec<Vec<Entity>>>,
     /// Tokens of "he" and "she" by sentence.
     pronouns: Vec<Vec<(usize, Gender)>>,
+    cast: Cast,
 }
 
 /// What the article says of persons, gathered before anything is resolved.
@@ -66,12 +67,12 @@ impl<'a> Discourse<'a> {
     ) -> Self {
         let pronouns = sentences.iter().map(|s| pronouns(text, s)).collect();
         let mut discourse =
-            Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns };
-        let cast = discourse.cast();
+            Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns, cast: Cast::default() };
+        discourse.cast = discourse.cast();
         for sentence in mentions {
             discourse.meanings.push(Vec::with_capacity(sentence.len()));
             for mention in sentence {
-                let meaning = discourse.meaning(&cast, &mention.kind);
+                let meaning = discourse.meaning(&discourse.cast, &mention.kind);
                 if let Some(sentence) = discourse.meanings.last_mut() {
                     sentence.push(meaning);
                 }
@@ -139,7 +140,7 @@ impl<'a> Discourse<'a> {
         cast
     }
 
-    fn meaning(&mut self, cast: &Cast, kind: &Kind) -> Vec<Entity> {
+    fn meaning(&self, cast: &Cast, kind: &Kind) -> Vec<Entity> {
         match kind {
             Kind::Thing(id) | Kind::Nationality(id) => vec![self.gazetteer.entity(*id)],
             Kind::Person(person) => vec![self.person(cast, person)],
@@ -238,6 +239,12 @@ impl<'a> Discourse<'a> {
             }
         }
         all
+    }
+
+    /// Who holds an office in each of some states.
+    pub fn holders(&self, office: &Office, states: &[Entity]) -> Vec<Entity> {
+        let ids = states.iter().filter_map(|s| self.gazetteer.by_id(&s.id));
+        ids.filter_map(|id| self.holder_of_any(&self.cast, office, id)).collect()
     }
 
     fn organisation_office(&self, cast: &Cast, office: &Office, organisation: Id) -> Vec<Entity> {

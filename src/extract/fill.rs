@@ -134,8 +134,20 @@ impl Reader<'_> {
                 office.organisation.map(|o| self.gazetteer.entity(o)).into_iter().collect()
             }
             Kind::Office(office) if office.plural => {
-                let named = self.appositions(token, want, depth);
-                if named.is_empty() { entities } else { named }
+                let named = self.members(token, want, depth);
+                match (named.is_empty(), entities.is_empty()) {
+                    (false, _) => named,
+                    (true, false) => entities,
+                    (true, true) => {
+                        let states = self.of(token, Want::State, depth);
+                        let holders = self.discourse.holders(office, &states);
+                        if holders.is_empty() {
+                            self.description(token, want, depth)
+                        } else {
+                            holders
+                        }
+                    }
+                }
             }
             // "troops from China and Russia", "border guards of Kyrgyzstan and Tajikistan"
             Kind::Body { countries, .. } => {
@@ -250,7 +262,7 @@ impl Reader<'_> {
     /// "the Irish diplomat", "the visitor", "his host": somebody named before.
     fn known_person(&self, token: usize, lemma: &str, depth: usize) -> Option<Vec<Entity>> {
         let guest = matches!(lemma, "visitor" | "guest" | "speaker" | "host");
-        let singular = self.tree.tokens[token].xpos.as_str() == "NN";
+        let singular = matches!(self.tree.tokens[token].xpos.as_str(), "NN" | "NNP");
         let definite = self.tree.children(token).any(|c| self.forms[c] == "the");
         if !singular || !definite || !(guest || self.words.is_person_noun(lemma)) {
             return None;
@@ -275,7 +287,18 @@ impl Reader<'_> {
             matches!(self.tree.tokens[*c].relation.base(), "appos" | "flat")
                 || self.is_name_in_compound(*c)
         });
-        children.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
+        let members = children.flat_map(|c| clause::conjuncts(self.tree, c));
+        members.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
+    }
+
+    /// "the ministers of the two countries, X and Y": the parser may hang the
+    /// names on the countries.
+    fn members(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
+        let inner = self.tree.children(token).filter(|c| self.has_case(*c, &["of"]));
+        let person = |e: &Entity| e.kind == EntityKind::Person;
+        let mut found = self.appositions(token, want, depth);
+        found.extend(inner.flat_map(|c| self.appositions(c, want, depth)).filter(person));
+        found
     }
 
     /// "the president, X" parsed as compound.
@@ -287,16 +310,18 @@ impl Reader<'_> {
                 .is_some_and(|(_, m)| matches!(m.kind, Kind::Person(_)))
     }
 
-    /// "a delegation led by Deputy Prime Minister X"
+    /// "a delegation led by Deputy Prime Minister X", "under Y"
     fn led_by(&self, token: usize, depth: usize) -> Option<Vec<Entity>> {
         let clause = self.tree.children(token).find(|c| {
             self.tree.tokens[*c].relation.base() == "acl"
                 && matches!(self.tree.tokens[*c].lemma.as_str(), "lead" | "head")
-        })?;
-        let leaders: Vec<Entity> = clause::subjects(self.tree, clause)
-            .into_iter()
-            .flat_map(|t| self.phrase(t, Want::Actor, depth - 1))
-            .collect();
+        });
+        let leaders = match clause {
+            Some(clause) => clause::subjects(self.tree, clause),
+            None => self.tree.children(token).filter(|c| self.has_case(*c, &["under"])).collect(),
+        };
+        let leaders: Vec<Entity> =
+            leaders.into_iter().flat_map(|t| self.phrase(t, Want::Actor, depth - 1)).collect();
         (!leaders.is_empty()).then_some(leaders)
     }
 
@@ -359,8 +384,24 @@ impl Reader<'_> {
             .find_map(|c| number(&self.forms[c]))
             .or_else(|| number(lemma));
         let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
+        if let Some(states) = self.states_of_region(token, kind) {
+            return Some(states);
+        }
         let found = self.discourse.last_group(self.sentence, token, lemma, kind, count);
         (!found.is_empty()).then_some(found)
+    }
+
+    /// "the five Central Asian states"
+    fn states_of_region(&self, token: usize, kind: EntityKind) -> Option<Vec<Entity>> {
+        if kind != EntityKind::Country {
+            return None;
+        }
+        let owners = self.owners(token, Want::Any, 2);
+        let region = owners.iter().find_map(|o| {
+            self.gazetteer.by_id(&o.id).filter(|id| self.gazetteer.is_region_of_states(*id))
+        })?;
+        let states = self.gazetteer.states_of_region(&self.gazetteer.things[region].id);
+        Some(states.into_iter().map(|id| self.gazetteer.entity(id)).collect())
     }
 
     /// "the sides", "the ministers": those who were spoken of.

@@ -209,8 +209,9 @@ fn shape(word: &str) -> Shape {
     if first.is_lowercase() {
         return Shape::Lower;
     }
-    let rest: Vec<char> = chars.filter(|c| c.is_alphabetic()).collect();
-    if !rest.is_empty() && rest.iter().all(|c| c.is_uppercase()) {
+    // "G20" and "C5" as well as "US"
+    let mut rest = chars.filter(|c| c.is_alphanumeric()).peekable();
+    if rest.peek().is_some() && rest.all(|c| c.is_uppercase() || c.is_numeric()) {
         Shape::Upper
     } else {
         Shape::Capital

@@ -24,7 +24,7 @@ pub(crate) struct Input {
     atoms: Vec<Atom>,
     /// How many verbs, commas, conjunctions and other marks stand before each token.
     tallies: Vec<[u16; 4]>,
-    /// What each token names, and where the comma stands that closes the name.
+    /// What each token names, and the token at which the name is closed.
     units: Vec<(Option<UnitKind>, u32)>,
     len: usize,
 }
@@ -66,10 +66,15 @@ impl Input {
         Input { atoms, tallies, units: vec![(None, NONE); len], len }
     }
 
-    /// Makes a unit known; a comma after it closes it.
+    /// Makes a unit known. A time is complete; another name is closed by a comma.
     pub(crate) fn close(&mut self, tokens: Range<usize>, kind: UnitKind, words: &[String]) {
         let comma = words.get(tokens.end).is_some_and(|word| word == ",");
-        let closed = if comma { tokens.end as u32 } else { NONE };
+        let complete = kind == UnitKind::Time && !tokens.is_empty();
+        let closed = match (complete, comma) {
+            (true, _) => tokens.end as u32 - 1,
+            (false, true) => tokens.end as u32,
+            _ => NONE,
+        };
         for unit in self.units.get_mut(tokens).unwrap_or_default() {
             *unit = (Some(kind), closed);
         }

@@ -128,7 +128,7 @@ const FRAME_NOUNS: &[&str] = &[
 ];
 
 /// Verbs that have no passive: a participle of theirs without "be" is a past tense.
-const INTRANSITIVE: &[&str] = &[
+pub(super) const INTRANSITIVE: &[&str] = &[
     "arrive",
     "come",
     "go",

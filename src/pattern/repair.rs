@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
+use super::clause::INTRANSITIVE;
 use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 
 /// Repairs a tree, given the names of its sentence.
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
+    nominal_roots(tree);
     relative_clauses(tree, names);
     subjects(tree, names);
 }
@@ -27,6 +29,35 @@ fn plural_nouns(tree: &mut Tree) {
             tree.tokens[at].xpos = Xpos::from_name("NNS");
         }
     }
+}
+
+/// "Leaders of the five republics gathered/VBD in Jeddah": a past tense that a
+/// noun at the root carries as its participle is the verb of the sentence.
+fn nominal_roots(tree: &mut Tree) {
+    let Some(root) = tree.root().filter(|r| tree.tokens[*r].upos.is_nominal()) else { return };
+    if tree.children(root).any(|c| matches!(tree.tokens[c].relation.base(), "cop" | "nsubj")) {
+        return;
+    }
+    let verb = (root + 1..tree.tokens.len()).find(|at| {
+        let token = &tree.tokens[*at];
+        let participle = token.relation.as_str() == "acl" && is_past(tree, *at);
+        participle && !tree.children(*at).any(|c| c < *at) && tree.dominates(root, *at)
+    });
+    let Some(verb) = verb else { return };
+    for child in tree.children(root).filter(|c| *c > verb).collect::<Vec<_>>() {
+        tree.tokens[child].head = Some(verb);
+    }
+    tree.tokens[verb].head = None;
+    tree.tokens[verb].relation = Relation::from_name("root");
+    tree.tokens[root].head = Some(verb);
+    tree.tokens[root].relation = Relation::from_name("nsubj");
+}
+
+/// A past tense by its tag, or because the verb has no passive.
+fn is_past(tree: &Tree, at: usize) -> bool {
+    let token = &tree.tokens[at];
+    token.xpos.as_str() == "VBD"
+        || token.xpos.as_str() == "VBN" && INTRANSITIVE.contains(&token.lemma.as_str())
 }
 
 /// "security of the region through the CSTO, which includes": a relative

@@ -19,7 +19,7 @@ use crate::article::Article;
 use crate::data::Data;
 use crate::error::Result;
 use crate::event::{Entity, EventType, Record, Statement, Status};
-use crate::gazetteer::{Detail, Gazetteer};
+use crate::gazetteer::{Detail, Gazetteer, Sense};
 use crate::language::{Decoder, LONGEST, Model, Tree, Unit, UnitKind, Upos};
 use crate::mention::{Finder, Kind, Mention, Words};
 use crate::ontology::Ontology;
@@ -181,10 +181,9 @@ impl Engine {
     fn units(&self, sentence: &Sentence, mentions: &[Mention], times: &[Expression]) -> Vec<Unit> {
         let names =
             mentions.iter().map(|m| Unit { tokens: m.tokens.clone(), kind: self.kind_of(m) });
-        let times = times.iter().map(|t| Unit {
-            tokens: setting::tokens_of(sentence, t.span),
-            kind: UnitKind::Time,
-        });
+        let times = times
+            .iter()
+            .map(|t| Unit { tokens: setting::tokens_of(sentence, t.span), kind: UnitKind::Time });
         names.chain(times).collect()
     }
 
@@ -508,7 +507,10 @@ impl Work<'_> {
         }
         match record.event {
             EventType::Agreement => self.bind_states(&mut record),
-            EventType::Summit => self.name_format(&mut record),
+            EventType::Summit => {
+                self.name_format(&mut record);
+                self.name_summit(&mut record, found);
+            }
             _ => {}
         }
         let told = is_told(&record);
@@ -534,15 +536,70 @@ impl Work<'_> {
         let is_format = |e: &Entity| {
             let detail = gazetteer.by_id(&e.id).map(|id| &gazetteer.things[id].detail);
             matches!(detail, Some(Detail::Organisation { kind: Some(k), .. }) if k == "format")
-                && !e.id.contains("plus")
+                && e.name.contains(['-', '–'])
         };
         if let Some(organisations) = record.roles.get_mut("organisation")
             && let Some(at) = organisations.iter().position(is_format)
         {
             let format = organisations.remove(at);
+            if record.role("participant").is_empty() {
+                for side in format.name.split(['-', '–']).filter_map(|s| self.named(s.trim())) {
+                    record.add("participant", side);
+                }
+            }
             record.values.entry("name".into()).or_insert(format!("{} summit", format.name));
         }
         record.roles.retain(|_, fillers| !fillers.is_empty());
+    }
+
+    /// A state or region by its whole name.
+    fn named(&self, name: &str) -> Option<Entity> {
+        let gazetteer = self.reader.gazetteer;
+        let senses = gazetteer.names.get(name).iter();
+        let mut ids = senses.filter_map(|(sense, _)| match sense {
+            Sense::Name(id) => Some(*id),
+            _ => None,
+        });
+        ids.next().map(|id| gazetteer.entity(id))
+    }
+
+    /// "The Nuclear Security Summit": a conference with a name of its own.
+    fn name_summit(&self, record: &mut Record, found: &Found) {
+        if !record.role("organisation").is_empty() || record.values.contains_key("name") {
+            return;
+        }
+        let tree = self.reader.tree;
+        let is_noun = |t: usize| {
+            ["summit", "forum", "conference", "congress"]
+                .iter()
+                .any(|noun| clause::is_lemma(&tree.tokens[t].lemma.to_lowercase(), noun))
+        };
+        let noun = found.matched.trigger.iter().copied().find(|t| is_noun(*t));
+        let Some(name) = noun.and_then(|noun| self.proper_name(noun)) else { return };
+        if let Some(guests) = record.roles.get_mut("participant") {
+            guests.retain(|g| !name.contains(&g.name));
+        }
+        record.roles.retain(|_, fillers| !fillers.is_empty());
+        record.values.insert("name".into(), name);
+    }
+
+    /// The capitalised words that end in a capitalised noun and name what it is.
+    fn proper_name(&self, noun: usize) -> Option<String> {
+        let form = |t: usize| self.sentence.tokens[t].of(self.text);
+        let capital = |t: usize| form(t).starts_with(char::is_uppercase);
+        let joins = |t: usize| matches!(form(t), "-" | "and" | "of" | "on" | "for" | "'s" | "’s");
+        let mut first = noun;
+        for t in (0..noun).rev() {
+            let part =
+                capital(t) && self.reader.forms[t] != "the" && !is_ordinal(&self.reader.forms[t]);
+            if part {
+                first = t;
+            } else if !joins(t) || t == 0 || !capital(t - 1) {
+                break;
+            }
+        }
+        let (start, end) = (self.sentence.tokens[first].start, self.sentence.tokens[noun].end);
+        (first < noun && capital(noun)).then(|| self.text[start..end].to_owned())
     }
 
     /// What persons sign binds their states.
@@ -616,6 +673,14 @@ impl Work<'_> {
         }
         if let (None, Some(entry)) = (&record.time, self.entry) {
             record.time = self.resolve(entry, judged);
+        }
+        // "The meeting opens tomorrow": what lies ahead has not happened.
+        let published = self.reader.discourse.published();
+        let begins = record.time.as_ref().and_then(|t| t.earliest);
+        if matches!(record.status, Status::Occurred | Status::Ongoing)
+            && begins.zip(published).is_some_and(|(begins, published)| begins > published)
+        {
+            record.status = Status::Planned;
         }
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
     }
@@ -698,6 +763,17 @@ impl Work<'_> {
             pattern: found.rule.pattern.text.clone(),
         }
     }
+}
+
+/// "The Second Caspian Economic Forum" has the same name as the first.
+fn is_ordinal(form: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "annual", "next",
+    ];
+    WORDS.contains(&form)
+        || form.starts_with(|c: char| c.is_ascii_digit())
+            && ["st", "nd", "rd", "th"].iter().any(|ending| form.ends_with(ending))
 }
 
 /// The fullest match leads; the others add the roles that it lacks.

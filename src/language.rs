@@ -169,19 +169,12 @@ impl Model {
     /// Tags and parses a sentence of `text`. Of `units`, names are proper nouns
     /// and one unit of the tree; nothing but a clause hangs on a time ("In May,
     /// the ministers met"), and no person on a place across a comma.
-    pub fn parse(
-        &self,
-        text: &str,
-        sentence: &Sentence,
-        units: &[Unit],
-        decoder: Decoder,
-    ) -> Tree {
+    pub fn parse(&self, text: &str, sentence: &Sentence, units: &[Unit], decoder: Decoder) -> Tree {
         let count = sentence.tokens.len().min(LONGEST);
         let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
         let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
-        let inside = |unit: &Unit| {
-            unit.tokens.start.min(forms.len())..unit.tokens.end.min(forms.len())
-        };
+        let inside =
+            |unit: &Unit| unit.tokens.start.min(forms.len())..unit.tokens.end.min(forms.len());
         let names = units.iter().filter(|unit| unit.kind != UnitKind::Time);
         let names: Vec<Range<usize>> = names.map(inside).collect();
         let tags = self.tag(&forms, &lowers, &names);
@@ -206,7 +199,11 @@ impl Model {
         }
         let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, count);
         for at in names.into_iter().flatten() {
-            if let Some(token) = tree.tokens.get_mut(at).filter(|token| token.xpos.is_name()) {
+            // "C5+1" is a name too.
+            let named = |t: &&mut Token| {
+                t.xpos.is_name() || matches!(t.upos, Upos::Num | Upos::Sym | Upos::X)
+            };
+            if let Some(token) = tree.tokens.get_mut(at).filter(named) {
                 token.upos = Upos::Propn;
             }
         }
@@ -410,8 +407,7 @@ mod tests {
         let text = "Talks at the shanghai Cooperation Council of Elders Began.";
         let sentence = &sentences(text)[0];
         let units = [4..8, 90..usize::MAX].map(|tokens| Unit { tokens, kind: UnitKind::Other });
-        let tree =
-            Model::embedded().parse(text, sentence, &units, Decoder::Greedy);
+        let tree = Model::embedded().parse(text, sentence, &units, Decoder::Greedy);
         check(&tree, sentence.tokens.len());
         assert!([4, 5, 7].iter().all(|&at| tree.tokens[at].upos == Upos::Propn));
         let outward =

@@ -41,6 +41,15 @@ struct Cast {
     home: Option<Id>,
 }
 
+/// Whom a description means.
+#[derive(Clone, Copy, Debug)]
+enum About {
+    /// One of many: who was spoken of last.
+    Last,
+    /// So many of those whom all of the article is about.
+    Most(usize),
+}
+
 /// Sentences over which a description may point back.
 const FARTHEST: usize = 8;
 
@@ -66,8 +75,14 @@ impl<'a> Discourse<'a> {
         mentions: &'a [Vec<Mention>],
     ) -> Self {
         let pronouns = sentences.iter().map(|s| pronouns(text, s)).collect();
-        let mut discourse =
-            Discourse { gazetteer, published, mentions, meanings: Vec::new(), pronouns, cast: Cast::default() };
+        let mut discourse = Discourse {
+            gazetteer,
+            published,
+            mentions,
+            meanings: Vec::new(),
+            pronouns,
+            cast: Cast::default(),
+        };
         discourse.cast = discourse.cast();
         for sentence in mentions {
             discourse.meanings.push(Vec::with_capacity(sentence.len()));
@@ -361,14 +376,14 @@ impl<'a> Discourse<'a> {
     /// "The president", "the foreign ministers": those of that office of whom
     /// the article speaks.
     fn bare_office(&self, office: &Office) -> Vec<Entity> {
-        let wanted = if office.plural { 2 } else { 1 };
+        let about = if office.plural { About::Most(2) } else { About::Last };
         let in_office = |mention: &Mention, entity: &Entity| {
             let plural = matches!(&mention.kind, Kind::Office(o) if o.plural);
             let parts = self.parts(mention, entity);
             (!plural && parts.iter().any(|p| office.parts.contains(p))).then(|| entity.clone())
         };
         let here = self.meanings.len().saturating_sub(1);
-        self.salient(here, usize::MAX, wanted, in_office)
+        self.salient(here, usize::MAX, about, in_office)
     }
 
     /// The offices in which a mention shows a person, else the one held.
@@ -382,18 +397,20 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// The `count` entities that `keep` takes of which the article has spoken
-    /// most and last, up to a token; none if there are fewer. Each sentence that
+    /// The entities that `keep` takes of which the article has spoken most and
+    /// last, up to a token; none if there are fewer than wanted. Each sentence that
     /// mentions an entity counts once, the last three more.
     fn salient(
         &self,
         sentence: usize,
         token: usize,
-        count: usize,
+        about: About,
         keep: impl Fn(&Mention, &Entity) -> Option<Entity>,
     ) -> Vec<Entity> {
-        // One of many is who was spoken of last; of several, those whom all is about.
-        let limit = if count == 1 { 3 } else { usize::MAX };
+        let (count, limit) = match about {
+            About::Last => (1, 3),
+            About::Most(count) => (count, usize::MAX),
+        };
         let mut scores: Vec<(Entity, usize, usize)> = Vec::new();
         for number in 0..=sentence.min(self.meanings.len().saturating_sub(1)) {
             let mentions = self.mentions[number].iter().zip(&self.meanings[number]);
@@ -509,7 +526,7 @@ impl<'a> Discourse<'a> {
                 && entity.kind == kind)
                 .then(|| entity.clone())
         };
-        self.salient(sentence, token, 1, is_of)
+        self.salient(sentence, token, About::Most(1), is_of)
     }
 
     /// "The Irish diplomat", "the minister", "the visitor": the person spoken of,
@@ -534,8 +551,8 @@ impl<'a> Discourse<'a> {
             let fits = names.into_iter().any(|name| name.contains(noun));
             person(mention, entity).filter(|_| fits)
         };
-        let found = self.salient(sentence, token, 1, titled);
-        if found.is_empty() { self.salient(sentence, token, 1, person) } else { found }
+        let found = self.salient(sentence, token, About::Last, titled);
+        if found.is_empty() { self.salient(sentence, token, About::Last, person) } else { found }
     }
 
     fn may_be(&self, entity: &Entity, gender: Gender) -> bool {
@@ -592,10 +609,14 @@ impl<'a> Discourse<'a> {
             is_of(mention, entity).filter(|_| fits)
         };
         let found = match kind {
-            EntityKind::Person => self.salient(sentence, token, count, titled),
+            EntityKind::Person => self.salient(sentence, token, About::Most(count), titled),
             _ => Vec::new(),
         };
-        if found.is_empty() { self.salient(sentence, token, count, is_of) } else { found }
+        if found.is_empty() {
+            self.salient(sentence, token, About::Most(count), is_of)
+        } else {
+            found
+        }
     }
 
     fn as_kind(&self, entity: &Entity, kind: EntityKind) -> Option<Entity> {

@@ -12,7 +12,9 @@ pub fn is_told(record: &Record) -> bool {
         EventType::Visit => filled(&"visitor") && filled(&"destination"),
         EventType::Membership => filled(&"member") && filled(&"organisation"),
         EventType::Summit => {
-            filled(&"organisation") || filled(&"participant") || record.values.contains_key("name")
+            filled(&"organisation")
+                || record.role("participant").len() >= 2
+                || record.values.contains_key("name")
         }
 
         _ => record.event.core_roles().iter().any(filled),

@@ -10,6 +10,7 @@ use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
     nominal_roots(tree);
+    named_nouns(tree, names);
     relative_clauses(tree, names);
     subjects(tree, names);
 }
@@ -51,6 +52,30 @@ fn nominal_roots(tree: &mut Tree) {
     tree.tokens[verb].relation = Relation::from_name("root");
     tree.tokens[root].head = Some(verb);
     tree.tokens[root].relation = Relation::from_name("nsubj");
+}
+
+/// "the Organization of Turkic States summit": a noun right after a name, with
+/// nothing of its own before it, is what the name belongs to.
+fn named_nouns(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind == UnitKind::Organisation) {
+        let noun = name.tokens.end;
+        let follows = tree.tokens.get(noun).is_some_and(|t| {
+            t.upos == Upos::Noun && t.head.is_some_and(|h| name.tokens.contains(&h))
+        });
+        if !follows || tree.children(noun).any(|c| c < noun) {
+            continue;
+        }
+        let head = head_of(tree, name.tokens.clone());
+        let outer: Vec<usize> =
+            tree.children(head).filter(|c| !name.tokens.contains(c) && *c != noun).collect();
+        for child in outer {
+            tree.tokens[child].head = Some(noun);
+        }
+        tree.tokens[noun].head = tree.tokens[head].head;
+        tree.tokens[noun].relation = tree.tokens[head].relation;
+        tree.tokens[head].head = Some(noun);
+        tree.tokens[head].relation = Relation::from_name("compound");
+    }
 }
 
 /// A past tense by its tag, or because the verb has no passive.

@@ -1,25 +1,37 @@
-//! Timelines: what a set of events looks like on a terminal, in Markdown, and
-//! as one HTML page that needs nothing else.
+//! Timelines: what a set of events looks like on a terminal, in Markdown, as
+//! one HTML page that needs nothing else, as a picture, a calendar, a table,
+//! and JSON.
 //!
 //! A [`Timeline`] is made from the store, sifted by a [`Filter`], and written
-//! by [`terminal`], [`markdown`] or [`html`]. The renderers are pure: the same
-//! timeline gives the same bytes.
+//! by [`terminal`], [`markdown`], [`html`], [`svg`], [`calendar`], [`csv`] or
+//! [`json`]. The renderers are pure: the same timeline gives the same bytes.
 
 mod load;
+mod calendar;
+mod csv;
 mod html;
+mod json;
+mod lanes;
 mod markdown;
 mod model;
 mod outline;
 mod phrase;
+mod svg;
+mod template;
 mod terminal;
 
 #[cfg(test)]
 mod sample;
 
+pub use calendar::calendar;
+pub use csv::csv;
 pub use html::html;
+pub use json::json;
+pub use lanes::Lanes;
 pub use load::load;
 pub use markdown::markdown;
 pub use model::{Entry, Filter, Named, Quote, Timeline, count};
+pub use svg::svg;
 pub use terminal::terminal;
 
 use chrono::{Datelike, NaiveDate};

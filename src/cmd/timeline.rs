@@ -11,7 +11,7 @@ use super::{Db, known, write};
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
 use silkgraph::gazetteer::{Detail, Gazetteer};
-use silkgraph::report::{self, Filter, Named};
+use silkgraph::report::{self, Filter, Lanes, Named};
 use silkgraph::store::Store;
 use silkgraph::{Error, Result};
 
@@ -24,7 +24,9 @@ use silkgraph::{Error, Result};
 Examples:
   silkgraph timeline --country Kazakhstan --from 2022-01-01 --to 2022-12-31
   silkgraph timeline --actor 'Xi Jinping' --type Visit,Meeting
-  silkgraph timeline --country uzbekistan --output uzbekistan.html")]
+  silkgraph timeline --country uzbekistan --output uzbekistan.html
+  silkgraph timeline --country uzbekistan --lanes actor --output uzbekistan.svg
+  silkgraph timeline --actor Tokayev --status planned --output next.ics")]
 pub struct Args {
     /// First day
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -47,6 +49,9 @@ pub struct Args {
     /// How to write it; by default what the ending of --output says, else for a terminal
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// What the lanes of the picture (svg) stand for
+    #[arg(long, value_enum, default_value_t)]
+    lanes: Lanes,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -62,6 +67,14 @@ enum Format {
     Markdown,
     /// One HTML page that needs nothing else
     Html,
+    /// A picture with lanes, to paste into a report
+    Svg,
+    /// An iCalendar file, for calendar programs
+    Ics,
+    /// A table, for spreadsheets
+    Csv,
+    /// For programs
+    Json,
 }
 
 impl Format {
@@ -69,6 +82,10 @@ impl Format {
         match output.and_then(|p| p.extension()).and_then(|e| e.to_str()) {
             Some("html" | "htm") => Format::Html,
             Some("md" | "markdown") => Format::Markdown,
+            Some("svg") => Format::Svg,
+            Some("ics") => Format::Ics,
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
             _ => Format::Terminal,
         }
     }
@@ -93,6 +110,10 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let mut text = match args.format.unwrap_or_else(|| Format::of(output)) {
         Format::Markdown => report::markdown(&timeline),
         Format::Html => report::html(&timeline)?,
+        Format::Svg => report::svg(&timeline, args.lanes)?,
+        Format::Ics => report::calendar(&timeline),
+        Format::Csv => report::csv(&timeline)?,
+        Format::Json => report::json(&timeline)?,
         Format::Terminal => report::terminal(&timeline, width(), output.is_none() && has_colors()),
     };
     if !text.ends_with('\n') {

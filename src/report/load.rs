@@ -30,6 +30,8 @@ pub fn load(store: &Store, title: &str, filter: &Filter) -> Result<Timeline> {
     Ok(Timeline {
         title: title.to_owned(),
         about: filter.describe(),
+        from: filter.from,
+        to: filter.to,
         articles: articles.len(),
         sources: outlets.len(),
         events: shown,

@@ -16,6 +16,10 @@ pub struct Timeline {
     pub title: String,
     /// What the report covers, in words ([`Filter::describe`]).
     pub about: String,
+    /// The first and the last day asked for; `None` is open.
+    pub from: Option<NaiveDate>,
+    /// See `from`.
+    pub to: Option<NaiveDate>,
     /// Number of articles read, whether or not they tell of an event shown.
     pub articles: usize,
     /// Number of distinct outlets among these articles.
@@ -100,6 +104,11 @@ pub struct Quote {
 }
 
 impl Entry {
+    /// How many statements tell of it.
+    pub fn claims(&self) -> usize {
+        self.evidence.len()
+    }
+
     /// In how many articles the event is told.
     pub fn articles(&self) -> usize {
         self.evidence.iter().map(|q| q.article.as_str()).collect::<BTreeSet<_>>().len()

@@ -29,10 +29,17 @@ impl Year<'_> {
     }
 }
 
-/// Sorts events by date, then by how long the date spans, then by headline.
-pub(super) fn outline(timeline: &Timeline) -> Outline<'_> {
+/// Events by date, then by how long the date spans, then by headline; those
+/// without a date stand last.
+pub(super) fn in_order(timeline: &Timeline) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = timeline.events.iter().collect();
-    entries.sort_by_key(|e| (e.date, days(e), e.label.as_str(), e.id.as_str()));
+    entries.sort_by_key(|e| (e.date.is_none(), e.date, days(e), e.label.as_str(), e.id.as_str()));
+    entries
+}
+
+/// The years of a timeline, and its events in order.
+pub(super) fn outline(timeline: &Timeline) -> Outline<'_> {
+    let entries = in_order(timeline);
     let mut years: BTreeMap<i32, BTreeMap<Option<u32>, Vec<&Entry>>> = BTreeMap::new();
     let mut undated = Vec::new();
     for entry in entries {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate};
 
 use super::model::{Entry, Quote, count, join};
-use crate::event::Status;
+use crate::event::{EventType, Status};
 
 /// English month names; EDTF is language-free, reports are English.
 pub(super) const MONTHS: [&str; 12] = [
@@ -39,6 +39,20 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::Possible => "possible",
         Status::Negated => "did not happen",
         Status::Cancelled => "cancelled",
+    }
+}
+
+/// The family of an event, which gives its colour: talks, pacts, force, words.
+pub(super) fn family(event: EventType) -> &'static str {
+    match event {
+        EventType::Visit | EventType::Meeting | EventType::Summit => "meet",
+        EventType::Agreement | EventType::Support | EventType::Membership | EventType::Relation => {
+            "pact"
+        }
+        EventType::Exercise | EventType::Sanction | EventType::Deployment | EventType::Clash => {
+            "force"
+        }
+        EventType::Statement => "voice",
     }
 }
 
@@ -86,7 +100,7 @@ fn is_space(c: char) -> bool {
 fn is_steering(c: char) -> bool {
     matches!(c,
         '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}'
         | '\u{E0000}'..='\u{E007F}')
 }
 

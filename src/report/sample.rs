@@ -51,6 +51,8 @@ pub(super) fn timeline() -> Timeline {
     Timeline {
         title: "Central Asia and its partners".to_owned(),
         about: "All events, from 1 January 2013".to_owned(),
+        from: "2013-01-01".parse().ok(),
+        to: None,
         articles: quotes().map(|q| &q.article).collect::<BTreeSet<_>>().len() + 3,
         sources: quotes().filter_map(|q| q.source.as_ref()).collect::<BTreeSet<_>>().len(),
         left_out: vec!["2 events outside the period.".to_owned()],

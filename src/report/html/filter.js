@@ -24,7 +24,7 @@
     if (words.length && !texts) texts = events.map(event => fold(event.textContent));
     let count = 0;
     events.forEach((event, i) => {
-      const { t, s = "occurred", c } = event.dataset;
+      const { t, s = "occurred", c = "" } = event.dataset;
       const involved = c.split(" ");
       const fits = (!types.length || types.includes(t))
         && (!statuses.length || statuses.includes(s))
@@ -43,6 +43,7 @@
     shown.textContent = all ? "" : `${count} of ${events.length} events`;
     reset.hidden = all && !words.length;
     none.hidden = count > 0 || !events.length;
+    form.dispatchEvent(new CustomEvent("sifted"));
   }
 
   let due = 0;
@@ -66,7 +67,9 @@
     let id = location.hash.slice(1);
     try { id = decodeURIComponent(id); } catch { /* as it stands */ }
     const event = document.getElementById(id);
-    if (event && event.matches("main li")) event.firstElementChild.open = true;
+    if (!event || !event.matches("main li")) return;
+    event.firstElementChild.open = true;
+    event.querySelector("summary").focus({ preventScroll: true });
   }
   addEventListener("hashchange", target);
   target();

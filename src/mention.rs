@@ -235,6 +235,10 @@ fn is_capitalised(form: &str) -> bool {
     form.chars().next().is_some_and(char::is_uppercase) && form.chars().any(char::is_lowercase)
 }
 
+fn is_genitive(form: &str) -> bool {
+    matches!(form, "'s" | "’s" | "'" | "’")
+}
+
 fn is_particle(form: &str) -> bool {
     matches!(
         form,
@@ -579,10 +583,7 @@ impl<'a, 'g> Scan<'a, 'g> {
             return Some(found);
         }
         let (id, end) = self.country_name(i).or_else(|| self.seat_or_union(i))?;
-        match self.form(end) {
-            "'s" | "’s" | "'" | "’" => Some((id, end + 1)),
-            _ => Some((id, end)),
-        }
+        Some((id, if is_genitive(self.form(end)) { end + 1 } else { end }))
     }
 
     /// A capital or an organisation before a title ("EU foreign policy chief").
@@ -733,7 +734,9 @@ impl<'a, 'g> Scan<'a, 'g> {
             at += 1;
         }
         let mut found = false;
-        while let Some((id, end)) = self.whole_owner(at) {
+        // "of Russia's upper house" is not "of Russia".
+        let whole = |at| self.whole_owner(at).filter(|(_, end)| !is_genitive(self.form(*end)));
+        while let Some((id, end)) = whole(at) {
             self.set_owners(office, &[id]);
             found = true;
             at = end;
@@ -974,6 +977,12 @@ impl<'a, 'g> Scan<'a, 'g> {
 
     /// "Raffaello Pantucci, a senior fellow": a noun for a person after the comma.
     fn described(&self, end: usize) -> bool {
+        // "Talgat Kaliev from the Institute of Strategy"
+        if self.form(end) == "from" {
+            let near = end + 1..(end + 7).min(self.tokens.len());
+            let organisations = &self.finder.words.organisations;
+            return near.into_iter().any(|t| organisations.contains(&key(self.form(t))));
+        }
         if !matches!(self.form(end), "," | "(") {
             return false;
         }

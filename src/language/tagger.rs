@@ -49,6 +49,7 @@ impl<W: Weights> Tagger<W> {
     /// what has a capital there and is no function word becomes a proper noun.
     pub(crate) fn tag(&self, words: &[Word], names: &[bool]) -> Vec<Tag> {
         let looks = self.looks(words);
+        let titled = case(words) == Case::Title;
         let mut keys = Keys::new();
         let mut before = [CLASSES as u64, CLASSES as u64];
         let mut tags = Vec::with_capacity(words.len());
@@ -58,7 +59,12 @@ impl<W: Weights> Tagger<W> {
             let mut scores = ZERO;
             self.weights.add(keys.as_slice(), &mut scores);
             let named = names.get(at) == Some(&true) && is_name_like(words[at].form);
-            let class = self.best(&scores, named);
+            // In a headline, what has no capital is no name.
+            let plain = titled && words[at].form.chars().all(char::is_lowercase);
+            let class = match plain {
+                true => self.best_of(&scores, |(_, xpos)| !xpos.is_name()).unwrap_or(0),
+                false => self.best(&scores, named),
+            };
             before = [class as u64, before[0]];
             tags.push(self.tags[class]);
         }

@@ -578,7 +578,9 @@ fn before_noun(tree: &Tree, noun: usize) -> Vec<usize> {
     // "the Russia-Ukraine war": both parts of the compound.
     let inner: Vec<usize> = names
         .iter()
-        .flat_map(|n| with_relation(tree, *n, &["compound"]).filter(named).collect::<Vec<_>>())
+        .flat_map(|n| {
+            with_relation(tree, *n, &["compound", "flat"]).filter(named).collect::<Vec<_>>()
+        })
         .collect();
     expanded(tree, names.into_iter().chain(inner))
 }

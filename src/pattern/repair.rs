@@ -9,7 +9,10 @@ use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 /// Repairs a tree, given the names of its sentence.
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
+    understandings(tree);
     nominal_roots(tree);
+    headline_plans(tree, names);
+    headline_pairs(tree, names);
     named_nouns(tree, names);
     relative_clauses(tree, names);
     subjects(tree, names);
@@ -44,14 +47,9 @@ fn nominal_roots(tree: &mut Tree) {
         let participle = token.relation.as_str() == "acl" && is_past(tree, *at);
         participle && !tree.children(*at).any(|c| c < *at) && tree.dominates(root, *at)
     });
-    let Some(verb) = verb else { return };
-    for child in tree.children(root).filter(|c| *c > verb).collect::<Vec<_>>() {
-        tree.tokens[child].head = Some(verb);
+    if let Some(verb) = verb {
+        crown(tree, root, verb);
     }
-    tree.tokens[verb].head = None;
-    tree.tokens[verb].relation = Relation::from_name("root");
-    tree.tokens[root].head = Some(verb);
-    tree.tokens[root].relation = Relation::from_name("nsubj");
 }
 
 /// "the Organization of Turkic States summit": a noun right after a name, with
@@ -76,6 +74,83 @@ fn named_nouns(tree: &mut Tree, names: &[Unit]) {
         tree.tokens[head].head = Some(noun);
         tree.tokens[head].relation = Relation::from_name("compound");
     }
+}
+
+/// "A memorandum of understanding between the ministries": a noun, and what
+/// hangs on it belongs to the memorandum.
+fn understandings(tree: &mut Tree) {
+    for at in 1..tree.tokens.len() {
+        let Some(head) = tree.tokens[at].head.filter(|h| *h < at) else { continue };
+        let phrase = tree.tokens[head].lemma == "memorandum"
+            && tree.tokens[at].span.start > tree.tokens[head].span.end
+            && matches!(tree.tokens[at].lemma.as_str(), "understand" | "understanding");
+        if !phrase {
+            continue;
+        }
+        tree.tokens[at].upos = Upos::Noun;
+        tree.tokens[at].xpos = Xpos::from_name("NN");
+        tree.tokens[at].relation = Relation::from_name("nmod");
+        for child in tree.children(at).filter(|c| *c > at).collect::<Vec<_>>() {
+            tree.tokens[child].head = Some(head);
+            if tree.tokens[child].relation.base() == "obl" {
+                tree.tokens[child].relation = Relation::from_name("nmod");
+            }
+        }
+    }
+}
+
+/// "Rahmon to visit Berlin": a name at the root with an infinitive right after
+/// it is the subject of a headline.
+fn headline_plans(tree: &mut Tree, names: &[Unit]) {
+    let Some(root) = tree.root() else { return };
+    let Some(name) = names.iter().find(|n| n.tokens.contains(&root)) else { return };
+    let verb = tree.children(root).find(|c| {
+        tree.tokens[*c].relation.base() == "acl"
+            && tree.children(*c).any(|m| m == name.tokens.end && tree.tokens[m].lemma == "to")
+    });
+    if let Some(verb) = verb {
+        crown(tree, root, verb);
+    }
+}
+
+/// "Erdogan, Tokayev discuss trade": two names with a comma between, right
+/// before their verb, are its subjects.
+fn headline_pairs(tree: &mut Tree, names: &[Unit]) {
+    for pair in names.windows(2) {
+        let (first, second) = (&pair[0].tokens, &pair[1].tokens);
+        let (comma, verb) = (first.end, second.end);
+        let joined = pair[0].kind == pair[1].kind
+            && pair[0].kind != UnitKind::Time
+            && comma + 1 == second.start
+            && tree.tokens[comma].lemma == ","
+            && tree.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb);
+        if !joined {
+            continue;
+        }
+        let (a, b) = (head_of(tree, first.clone()), head_of(tree, second.clone()));
+        let opens = !tree.children(a).any(|c| c < first.start);
+        if opens && first.start == 0 && !tree.dominates(b, a) && !tree.dominates(b, verb) {
+            tree.tokens[b].head = Some(a);
+            tree.tokens[b].relation = Relation::from_name("conj");
+            if tree.dominates(a, verb) {
+                crown(tree, a, verb);
+            } else if tree.dominates(verb, a) {
+                tree.tokens[a].head = Some(verb);
+                tree.tokens[a].relation = Relation::from_name("nsubj");
+            }
+        }
+    }
+}
+
+/// Makes a verb the head of the noun above it, its subject.
+fn crown(tree: &mut Tree, noun: usize, verb: usize) {
+    for child in tree.children(noun).filter(|c| *c > verb).collect::<Vec<_>>() {
+        tree.tokens[child].head = Some(verb);
+    }
+    tree.tokens[verb].head = tree.tokens[noun].head;
+    tree.tokens[verb].relation = tree.tokens[noun].relation;
+    tree.tokens[noun].head = Some(verb);
+    tree.tokens[noun].relation = Relation::from_name("nsubj");
 }
 
 /// A past tense by its tag, or because the verb has no passive.

@@ -433,6 +433,15 @@ impl<'a> Discourse<'a> {
         scores.into_iter().take(count).map(|(entity, ..)| entity).collect()
     }
 
+    /// An institution of each of some states; what is no state stays as it is.
+    pub fn bodies_of(&self, body: usize, owners: Vec<Entity>) -> Vec<Entity> {
+        let of = |owner: Entity| match self.gazetteer.by_id(&owner.id) {
+            Some(id) if owner.kind == EntityKind::Country => self.body(body, Some(id)),
+            _ => owner,
+        };
+        owners.into_iter().map(of).collect()
+    }
+
     fn body(&self, body: usize, country: Option<Id>) -> Entity {
         let gazetteer = self.gazetteer;
         let generic = &gazetteer.bodies[body];

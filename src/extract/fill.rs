@@ -150,15 +150,15 @@ impl Reader<'_> {
                 }
             }
             // "troops from China and Russia", "border guards of Kyrgyzstan and Tajikistan"
-            Kind::Body { countries, .. } => {
+            Kind::Body { body, countries } => {
                 let mut owners = self.coordinated_owners(mention, want, depth);
                 if countries.is_empty() {
                     owners.extend(self.of(token, want, depth));
                     if !owners.is_empty() {
-                        return owners;
+                        return self.discourse.bodies_of(*body, owners);
                     }
                 }
-                entities.into_iter().chain(owners).collect()
+                entities.into_iter().chain(self.discourse.bodies_of(*body, owners)).collect()
             }
             // "Kazakh" in "the Kazakh capital" is not the filler, the noun is.
             Kind::Nationality(_) if want == Want::Place => Vec::new(),
@@ -195,7 +195,7 @@ impl Reader<'_> {
         {
             return head;
         }
-        let named = self.appositions(token, want, depth);
+        let named = self.members(token, want, depth);
         if !named.is_empty() {
             return named;
         }

@@ -23,7 +23,7 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
             "obj" | "nsubj" | "obl" if tree.tokens[at].upos != Upos::Verb => true,
             "nmod" | "compound" | "appos" if tree.tokens[at].upos != Upos::Verb => true,
             // "Astana, where he met": the meeting is when and where he came.
-            "acl" if tree.children(at).any(|c| tree.tokens[c].lemma == "where") => true,
+            "acl" if is_where(tree, at) => true,
             "xcomp" | "advcl" | "acl" => !clause::is_finite(tree, at),
             _ => false,
         };
@@ -34,6 +34,10 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
         at = head;
     }
     heads
+}
+
+fn is_where(tree: &Tree, clause: usize) -> bool {
+    tree.children(clause).any(|c| tree.tokens[c].lemma == "where")
 }
 
 /// How many steps a token is away from one of the heads, if only noun phrases
@@ -51,6 +55,10 @@ fn distance(
             return Some(steps * 4 + rank + detour);
         }
         if steps > 0 && blocked(at) {
+            return None;
+        }
+        // "met Xi and is due in Dushanbe": a predicate of its own
+        if tree.tokens[at].relation.base() == "conj" && clause::is_finite(tree, at) {
             return None;
         }
         if steps > 0 && tree.tokens[at].upos == Upos::Verb {
@@ -204,7 +212,12 @@ pub fn places(reader: &Reader, event: EventType, heads: &[usize], taken: &[usize
     let tree = reader.tree;
     let mut found: Vec<(usize, usize, Vec<Entity>)> = Vec::new();
     for token in 0..tree.tokens.len() {
-        if taken.contains(&token) || !is_locative(tree, token, moving) {
+        if taken.contains(&token) {
+            continue;
+        }
+        // "came to Astana, where he met Xi"
+        let where_at = heads.iter().any(|h| is_where(tree, *h) && tree.tokens[*h].head == Some(token));
+        if !where_at && !is_locative(tree, token, moving) {
             continue;
         }
         let place = reader.fill(token, Want::Place);

@@ -101,6 +101,7 @@ pub fn judge(words: &Words, tree: &Tree, anchor: usize, said: Option<Status>) ->
         at = head;
     }
     let status = combine(status, judge.clause_marks(at));
+    let status = combine(status, judge.denied(at));
     let in_past = status == Some(Status::Planned) && tense == Some(Tense::Past);
     Judgement {
         status: status.unwrap_or(Status::Occurred),
@@ -288,6 +289,18 @@ impl Judge<'_> {
             "refusal" | "failure" => Some(Status::Negated),
             _ => None,
         }
+    }
+
+    /// "denied that it had agreed", "dismissed reports that troops would leave"
+    fn denied(&self, clause: usize) -> Option<Status> {
+        let above = self.tree.tokens[clause].head?;
+        let verb = match self.rel(clause) {
+            "ccomp" => above,
+            "acl" if self.rel(above) == "obj" => self.tree.tokens[above].head?,
+            _ => return None,
+        };
+        let denial = matches!(self.lemma(verb).as_str(), "deny" | "refute" | "dismiss" | "reject");
+        denial.then_some(Status::Negated)
     }
 
     /// Conditions and questions of the clause that the event ended up in.

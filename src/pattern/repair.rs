@@ -10,6 +10,7 @@ use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
     understandings(tree);
+    visiting(tree, names);
     nominal_roots(tree);
     headline_plans(tree, names);
     headline_pairs(tree, names);
@@ -96,6 +97,26 @@ fn understandings(tree: &mut Tree) {
                 tree.tokens[child].relation = Relation::from_name("nmod");
             }
         }
+    }
+}
+
+/// "met visiting Prime Minister Giorgia Meloni": a guest is not visited.
+fn visiting(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind == UnitKind::Person && n.tokens.start > 0) {
+        let at = name.tokens.start - 1;
+        let guest = tree.tokens[at].xpos.as_str() == "VBG"
+            && tree.tokens[at].lemma == "visit"
+            && tree.tokens[at].relation.base() == "xcomp";
+        let person = head_of(tree, name.tokens.clone());
+        if !guest || tree.tokens[person].head != Some(at) {
+            continue;
+        }
+        for child in tree.children(at).filter(|c| *c != person).collect::<Vec<_>>() {
+            tree.tokens[child].head = tree.tokens[at].head;
+        }
+        tree.tokens[person].head = tree.tokens[at].head;
+        tree.tokens[at].head = Some(person);
+        tree.tokens[at].relation = Relation::from_name("amod");
     }
 }
 

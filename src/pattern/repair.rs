@@ -10,6 +10,8 @@ use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
     understandings(tree);
+    modifying_verbs(tree);
+    persons_among_places(tree, names);
     visiting(tree, names);
     nominal_roots(tree);
     headline_plans(tree, names);
@@ -117,6 +119,62 @@ fn visiting(tree: &mut Tree, names: &[Unit]) {
         tree.tokens[person].head = tree.tokens[at].head;
         tree.tokens[at].head = Some(person);
         tree.tokens[at].relation = Relation::from_name("amod");
+    }
+}
+
+/// "The ministry denied/amod reports": what has a subject modifies no noun; it
+/// is the verb, and the noun its object.
+fn modifying_verbs(tree: &mut Tree) {
+    for verb in 0..tree.tokens.len() {
+        let finite = matches!(tree.tokens[verb].xpos.as_str(), "VBD" | "VBZ" | "VBP");
+        let modifies = matches!(tree.tokens[verb].relation.base(), "amod" | "compound");
+        let subject = tree.children(verb).any(|c| tree.tokens[c].relation.base() == "nsubj");
+        let Some(noun) = tree.tokens[verb].head.filter(|n| *n > verb) else { continue };
+        if !(finite && modifies && subject) {
+            continue;
+        }
+        for child in tree.children(noun).filter(|c| *c < verb).collect::<Vec<_>>() {
+            tree.tokens[child].head = Some(verb);
+        }
+        tree.tokens[verb].head = tree.tokens[noun].head;
+        tree.tokens[verb].relation = tree.tokens[noun].relation;
+        tree.tokens[noun].head = Some(verb);
+        tree.tokens[noun].relation = Relation::from_name("obj");
+    }
+}
+
+/// "The ministers of Armenia and Azerbaijan, X and Y, met": persons after a
+/// comma are not more states, but those of whom the phrase speaks.
+fn persons_among_places(tree: &mut Tree, names: &[Unit]) {
+    let is_place = |at: usize| {
+        names.iter().any(|n| n.kind == UnitKind::Place && n.tokens.contains(&at))
+    };
+    let mut first: Option<usize> = None;
+    for name in names.iter().filter(|n| n.kind == UnitKind::Person) {
+        let person = head_of(tree, name.tokens.clone());
+        let Some(place) = tree.tokens[person].head.filter(|h| is_place(*h)) else { continue };
+        if tree.tokens[person].relation.base() != "conj" {
+            continue;
+        }
+        let comma = name.tokens.start > 0 && tree.tokens[name.tokens.start - 1].lemma == ",";
+        match first {
+            Some(first) => tree.tokens[person].head = Some(first),
+            None if comma => {
+                let within = |at: &usize| {
+                    matches!(tree.tokens[*at].relation.base(), "nmod" | "conj" | "compound")
+                };
+                let mut top = place;
+                while let Some(above) = tree.tokens[top].head.filter(|_| within(&top)) {
+                    top = above;
+                }
+                if top != place {
+                    tree.tokens[person].head = Some(top);
+                    tree.tokens[person].relation = Relation::from_name("appos");
+                    first = Some(person);
+                }
+            }
+            None => {}
+        }
     }
 }
 

@@ -179,11 +179,19 @@ impl Engine {
 impl Engine {
     /// What is known of a sentence before it is parsed.
     fn units(&self, sentence: &Sentence, mentions: &[Mention], times: &[Expression]) -> Vec<Unit> {
-        let names =
-            mentions.iter().map(|m| Unit { tokens: m.tokens.clone(), kind: self.kind_of(m) });
-        let times = times
-            .iter()
-            .map(|t| Unit { tokens: setting::tokens_of(sentence, t.span), kind: UnitKind::Time });
+        let whole = |m: &Mention| {
+            matches!(m.kind, Kind::Person(_) | Kind::Thing(_) | Kind::Organisation(_))
+        };
+        let names = mentions.iter().map(|m| Unit {
+            tokens: m.tokens.clone(),
+            kind: self.kind_of(m),
+            whole: whole(m),
+        });
+        let times = times.iter().map(|t| Unit {
+            tokens: setting::tokens_of(sentence, t.span),
+            kind: UnitKind::Time,
+            whole: false,
+        });
         names.chain(times).collect()
     }
 
@@ -508,7 +516,7 @@ impl Work<'_> {
         match record.event {
             EventType::Agreement => self.bind_states(&mut record),
             EventType::Summit => {
-                self.name_format(&mut record);
+                self.name_format(&mut record, found);
                 self.name_summit(&mut record, found);
             }
             _ => {}
@@ -527,7 +535,10 @@ impl Work<'_> {
     }
 
     /// A format such as China-Central Asia is the name of its summits, not a body.
-    fn name_format(&self, record: &mut Record) {
+    fn name_format(&self, record: &mut Record, found: &Found) {
+        if self.is_side(found) {
+            record.roles.remove("organisation");
+        }
         let conveners = record.role("organisation").to_vec();
         if let Some(guests) = record.roles.get_mut("participant") {
             guests.retain(|g| !conveners.contains(g));
@@ -550,6 +561,18 @@ impl Work<'_> {
             record.values.entry("name".into()).or_insert(format!("{} summit", format.name));
         }
         record.roles.retain(|_, fillers| !fillers.is_empty());
+    }
+
+    /// "The EU and Central Asia held a summit": two sides, no host of its own.
+    fn is_side(&self, found: &Found) -> bool {
+        let tokens = |role: &str| found.matched.roles.get(role).map_or(&[][..], Vec::as_slice);
+        let coordinated =
+            |a: usize, b: usize| a != b && clause::conjuncts(self.reader.tree, a).contains(&b);
+        let guests = tokens("participant");
+        tokens("organisation").iter().any(|org| {
+            guests.contains(org)
+                && guests.iter().any(|g| coordinated(*org, *g) || coordinated(*g, *org))
+        })
     }
 
     /// A state or region by its whole name.
@@ -665,7 +688,7 @@ impl Work<'_> {
         let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
         let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
         if record.event != EventType::Visit && record.place.is_empty() {
-            record.place = setting::places(&self.reader, record.event, &heads, &taken);
+            record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
         }
         self.set_time(&mut record, anchor, &heads, judged);
         if record.time.is_none() && setting::is_linked(self.reader.tree, &heads) {

@@ -61,6 +61,8 @@ pub struct Unit {
     pub tokens: Range<usize>,
     /// What they name.
     pub kind: UnitKind,
+    /// Whether they are parsed as one token: a name has no syntax of its own.
+    pub whole: bool,
 }
 
 /// What a unit names, as far as parsing cares.
@@ -170,7 +172,6 @@ impl Model {
     /// and one unit of the tree; nothing but a clause hangs on a time ("In May,
     /// the ministers met"), and no person on a place across a comma.
     pub fn parse(&self, text: &str, sentence: &Sentence, units: &[Unit], decoder: Decoder) -> Tree {
-        let count = sentence.tokens.len().min(LONGEST);
         let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
         let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
         let inside =
@@ -181,23 +182,30 @@ impl Model {
         let lemmas: Vec<String> = (0..forms.len())
             .map(|at| self.lemmatiser.lemma(forms[at], &lowers[at], tags[at].0, tags[at].1))
             .collect();
-        let pairs = lowers.iter().map(String::as_str).zip(lemmas.iter().map(String::as_str));
-        let mut input = Input::new(pairs.take(count), &tags[..count]);
+        let leaders = leaders(&lowers, units.iter().filter(|unit| unit.whole).map(inside));
+        let parsed: Vec<usize> =
+            (0..forms.len()).filter(|&at| leaders[at] == at).take(LONGEST).collect();
+        let words = parsed.iter().map(|&at| (lowers[at].as_str(), lemmas[at].as_str()));
+        let parsed_tags: Vec<Tag> = parsed.iter().map(|&at| tags[at]).collect();
+        let mut input = Input::new(words, &parsed_tags);
         for unit in units {
-            input.close(inside(unit), unit.kind, &lowers);
+            let place = |at: usize| parsed.partition_point(|&known| known < at);
+            let Range { start, end } = inside(unit);
+            let comma = lowers.get(end).is_some_and(|word| word == ",");
+            input.close(place(start)..place(end), unit.kind, comma);
         }
-        let mut arcs = match decoder {
+        let short = match decoder {
             Decoder::Greedy => {
                 parser::greedy(&input, &self.parser.greedy, &self.parser.transitions)
             }
             Decoder::Beam => parser::beam(&input, &self.parser.beam, &self.parser.transitions),
         };
-        arcs.resize(forms.len(), (count, Relation::DEP));
-        single_root(&mut arcs, count, &tags);
+        let mut arcs = unfold(&short, &parsed, &leaders, &tags);
+        single_root(&mut arcs, forms.len(), &tags);
         for name in &names {
-            unite(&mut arcs, count, name.clone());
+            unite(&mut arcs, forms.len(), name.clone());
         }
-        let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, count);
+        let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, forms.len());
         for at in names.into_iter().flatten() {
             // "C5+1" is a name too.
             let named = |t: &&mut Token| {
@@ -229,6 +237,38 @@ impl Model {
             .collect();
         self.tagger.tag(&words, &named)
     }
+}
+
+/// The token that stands for each token in the parse: of a unit, the one before
+/// "of" ("Organization of Turkic States"), else the last.
+fn leaders(lowers: &[String], units: impl Iterator<Item = Range<usize>>) -> Vec<usize> {
+    let mut leaders: Vec<usize> = (0..lowers.len()).collect();
+    for unit in units.filter(|unit| !unit.is_empty()) {
+        let of = unit.clone().skip(1).find(|&at| lowers[at] == "of");
+        let leader = of.unwrap_or(unit.end) - 1;
+        if unit.clone().all(|at| leaders[at] == at) {
+            leaders[unit].fill(leader);
+        }
+    }
+    leaders
+}
+
+/// The arcs of all tokens: those parsed, and the rest of each unit on its leader.
+fn unfold(short: &Arcs, parsed: &[usize], leaders: &[usize], tags: &[Tag]) -> Arcs {
+    let root = leaders.len();
+    let mut arcs = vec![(root, Relation::DEP); root];
+    for (&at, &(head, relation)) in parsed.iter().zip(short) {
+        arcs[at] = (parsed.get(head).copied().unwrap_or(root), relation);
+    }
+    for (at, &leader) in leaders.iter().enumerate().filter(|(at, leader)| at != *leader) {
+        let relation = match tags[at].0 {
+            Upos::Punct => Relation::PUNCT,
+            _ if at < leader => Relation::COMPOUND,
+            _ => Relation::FLAT,
+        };
+        arcs[at] = (leader, relation);
+    }
+    arcs
 }
 
 /// Keeps the first root and hangs the others on it.
@@ -406,7 +446,11 @@ mod tests {
     fn a_known_name_is_a_proper_noun_and_one_unit() {
         let text = "Talks at the shanghai Cooperation Council of Elders Began.";
         let sentence = &sentences(text)[0];
-        let units = [4..8, 90..usize::MAX].map(|tokens| Unit { tokens, kind: UnitKind::Other });
+        let units = [4..8, 90..usize::MAX].map(|tokens| Unit {
+            tokens,
+            kind: UnitKind::Other,
+            whole: false,
+        });
         let tree = Model::embedded().parse(text, sentence, &units, Decoder::Greedy);
         check(&tree, sentence.tokens.len());
         assert!([4, 5, 7].iter().all(|&at| tree.tokens[at].upos == Upos::Propn));

@@ -188,7 +188,8 @@ impl Reader<'_> {
             return self.capital(token, depth);
         }
         if want == Want::Place {
-            return self.appositions(token, want, depth);
+            let named = self.appositions(token, want, depth);
+            return if named.is_empty() { self.site(token, &lemma, depth) } else { named };
         }
         if lemma == "delegation"
             && let Some(head) = self.led_by(token, depth)
@@ -280,6 +281,43 @@ impl Reader<'_> {
             Some(Detail::Country { capital: Some(city), .. }) => vec![self.gazetteer.entity(*city)],
             _ => self.appositions(token, Want::Place, depth),
         }
+    }
+
+    /// "Dushanbe airport", "the port of Aktau", "the city of Osh": where it lies.
+    fn site(&self, token: usize, lemma: &str, depth: usize) -> Vec<Entity> {
+        const SITES: &[&str] = &[
+            "airport",
+            "port",
+            "city",
+            "town",
+            "village",
+            "region",
+            "province",
+            "district",
+            "range",
+            "airfield",
+            "airbase",
+            "palace",
+            "headquarters",
+            "suburb",
+            "outskirts",
+            "university",
+            "station",
+            "square",
+            "crossing",
+            "checkpoint",
+            "hotel",
+            "residence",
+        ];
+        if !SITES.iter().any(|site| clause::is_lemma(lemma, site)) {
+            return Vec::new();
+        }
+        let named = self.tree.children(token).filter(|c| {
+            matches!(self.tree.tokens[*c].relation.base(), "compound" | "amod")
+                || self.has_case(*c, &["of", "in"])
+                || self.is_possessive(*c)
+        });
+        named.flat_map(|c| self.phrase(c, Want::Place, depth - 1)).collect()
     }
 
     fn appositions(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {

@@ -177,11 +177,11 @@ fn is_frame(tree: &Tree, token: usize) -> bool {
     noun && (frame || tree.tokens[token].relation.base() == "obj") || lemma == "it" && frame
 }
 
-/// Tokens that a time at the very start of a sentence lies within.
+/// Tokens that a phrase at the very start of a sentence lies within.
 const OPENING: usize = 5;
 
-/// A time that opens the sentence holds for all coordinated verbs: "On Monday
-/// he met Xi and signed a treaty".
+/// A time or place that opens the sentence holds for all coordinated verbs: "On
+/// Monday he met Xi and signed a treaty".
 fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
     let mut at = anchor;
     for _ in 0..6 {
@@ -207,7 +207,13 @@ fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
 
 /// The places of the sentence where the event happens, nearest first.
 /// Troops are also sent to places and withdrawn from them.
-pub fn places(reader: &Reader, event: EventType, heads: &[usize], taken: &[usize]) -> Vec<Entity> {
+pub fn places(
+    reader: &Reader,
+    event: EventType,
+    anchor: usize,
+    heads: &[usize],
+    taken: &[usize],
+) -> Vec<Entity> {
     let moving = event == EventType::Deployment;
     let tree = reader.tree;
     let mut found: Vec<(usize, usize, Vec<Entity>)> = Vec::new();
@@ -216,7 +222,8 @@ pub fn places(reader: &Reader, event: EventType, heads: &[usize], taken: &[usize
             continue;
         }
         // "came to Astana, where he met Xi"
-        let where_at = heads.iter().any(|h| is_where(tree, *h) && tree.tokens[*h].head == Some(token));
+        let where_at =
+            heads.iter().any(|h| is_where(tree, *h) && tree.tokens[*h].head == Some(token));
         if !where_at && !is_locative(tree, token, moving) {
             continue;
         }
@@ -229,7 +236,9 @@ pub fn places(reader: &Reader, event: EventType, heads: &[usize], taken: &[usize
             let mention = reader.discourse.mention_at(reader.sentence, t);
             mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Office(_) | Kind::Body { .. }))
         };
-        if let Some(steps) = distance(tree, token, heads, in_actor) {
+        let steps = distance(tree, token, heads, in_actor)
+            .or_else(|| shared_front(tree, token, anchor).then_some(40));
+        if let Some(steps) = steps {
             found.push((steps, token, place));
         }
     }

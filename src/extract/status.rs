@@ -261,6 +261,11 @@ impl Judge<'_> {
             self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
         let noun_complement = self.rel(below) == "acl" && infinitive && !self.is_clause(token);
         let by_noun = if noun_complement { self.noun_of_intent(&lemma) } else { None };
+        // "have yet to sign"
+        let pending = lemma == "have"
+            && self.rel(below) == "xcomp"
+            && self.children(token).any(|c| self.lemma(c) == "yet");
+        let by_verb = if pending { Some(Status::Negated) } else { by_verb };
         let above = combine(combine(by_verb, by_noun), self.own(token));
         // Who stays away from a summit does not cancel it.
         let attended =

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file::Extractor;
 use crate::language::Model;
+use crate::pattern::clause::{CLIPPED, SHORTEST_CLIPPED};
 use crate::text::Sentence;
 
 /// The words that patterns hang on: a sentence without any holds no event and
@@ -33,8 +34,14 @@ impl Triggers {
         if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
             return known;
         }
+        let clipped = |w: &str| {
+            w.len() >= SHORTEST_CLIPPED
+                && CLIPPED.iter().any(|end| self.words.contains(&format!("{w}{end}")))
+        };
         let word = |w: &str| {
-            self.words.contains(w) || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))
+            self.words.contains(w)
+                || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))
+                || clipped(w)
         };
         let found = word(&form.to_lowercase())
             || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));

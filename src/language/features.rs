@@ -66,9 +66,9 @@ impl Input {
         Input { atoms, tallies, units: vec![(None, NONE); len], len }
     }
 
-    /// Makes a unit known. A time is complete; another name is closed by a comma.
-    pub(crate) fn close(&mut self, tokens: Range<usize>, kind: UnitKind, words: &[String]) {
-        let comma = words.get(tokens.end).is_some_and(|word| word == ",");
+    /// Makes a unit known. A time is complete; another name is closed by a comma
+    /// right after it.
+    pub(crate) fn close(&mut self, tokens: Range<usize>, kind: UnitKind, comma: bool) {
         let complete = kind == UnitKind::Time && !tokens.is_empty();
         let closed = match (complete, comma) {
             (true, _) => tokens.end as u32 - 1,

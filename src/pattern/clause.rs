@@ -200,7 +200,15 @@ pub fn is_participle(tree: &Tree, token: usize) -> bool {
 pub fn is_lemma(lemma: &str, word: &str) -> bool {
     lemma.eq_ignore_ascii_case(word)
         || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
+        || lemma.len() >= SHORTEST_CLIPPED
+            && word.strip_prefix(lemma).is_some_and(|end| CLIPPED.contains(&end))
 }
+
+/// What the lemmatiser may take off too much: "conven(e)d", "discus(s)".
+pub const CLIPPED: [&str; 3] = ["e", "s", "l"];
+
+/// Bytes of the shortest lemma that is thought to be clipped: "plan" is no "plane".
+pub const SHORTEST_CLIPPED: usize = 5;
 
 /// "Kyrgyzstan is a member", "Uzbekistan, a member of": a noun that is said of
 /// another.

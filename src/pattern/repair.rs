@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::clause::INTRANSITIVE;
+use super::clause::{INTRANSITIVE, is_lemma};
 use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 
 /// Repairs a tree, given the names of its sentence.
@@ -146,9 +146,8 @@ fn modifying_verbs(tree: &mut Tree) {
 /// "The ministers of Armenia and Azerbaijan, X and Y, met": persons after a
 /// comma are not more states, but those of whom the phrase speaks.
 fn persons_among_places(tree: &mut Tree, names: &[Unit]) {
-    let is_place = |at: usize| {
-        names.iter().any(|n| n.kind == UnitKind::Place && n.tokens.contains(&at))
-    };
+    let is_place =
+        |at: usize| names.iter().any(|n| n.kind == UnitKind::Place && n.tokens.contains(&at));
     let mut first: Option<usize> = None;
     for name in names.iter().filter(|n| n.kind == UnitKind::Person) {
         let person = head_of(tree, name.tokens.clone());
@@ -236,7 +235,8 @@ fn crown(tree: &mut Tree, noun: usize, verb: usize) {
 fn is_past(tree: &Tree, at: usize) -> bool {
     let token = &tree.tokens[at];
     token.xpos.as_str() == "VBD"
-        || token.xpos.as_str() == "VBN" && INTRANSITIVE.contains(&token.lemma.as_str())
+        || token.xpos.as_str() == "VBN"
+            && INTRANSITIVE.iter().any(|verb| is_lemma(&token.lemma, verb))
 }
 
 /// "security of the region through the CSTO, which includes": a relative

@@ -85,7 +85,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Extract(args) => extract::run(args, &data),
         Command::Query(args) => query::run(args, &data),
         Command::Timeline(args) => timeline::run(args, &data),
-        Command::Export(args) => export::run(args),
+        Command::Export(args) => export::run(args, &data),
         Command::Explain(args) => explain::run(args, &data),
         Command::Check(args) => check::run(args, &data),
         Command::Evaluate(args) => evaluate::run(args, &data),

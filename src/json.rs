@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::article::Article;
 use crate::event::{Entity, Event, Statement};
-use crate::vocabulary::ID;
+use crate::rdf::thing_iri;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -60,7 +60,7 @@ fn event(article: &Article, statements: &[Statement], event: &Event) -> Map<Stri
         })
         .collect();
     let mut map = Map::new();
-    map.insert("iri".into(), json!(format!("{ID}{}", event.id)));
+    map.insert("iri".into(), json!(thing_iri(&event.id)));
     map.insert("type".into(), json!(record.event));
     map.insert("status".into(), json!(record.status));
     map.insert("date".into(), json!(record.time.as_ref().map(|t| &t.edtf)));
@@ -77,14 +77,14 @@ fn event(article: &Article, statements: &[Statement], event: &Event) -> Map<Stri
 fn entities(list: &[Entity]) -> Value {
     let one = |e: &Entity| {
         let mut map = Map::new();
-        map.insert("iri".into(), json!(format!("{ID}{}", e.id)));
+        map.insert("iri".into(), json!(thing_iri(&e.id)));
         map.insert("name".into(), json!(e.name));
         map.insert("type".into(), json!(e.kind));
         if let Some(written) = &e.written {
             map.insert("aliases".into(), json!([written]));
         }
         if let Some(country) = &e.country {
-            map.insert("country".into(), json!(format!("{ID}{country}")));
+            map.insert("country".into(), json!(thing_iri(country)));
         }
         Value::Object(map)
     };

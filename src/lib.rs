@@ -23,6 +23,7 @@ pub mod example;
 pub mod rdf;
 pub mod json;
 pub mod store;
+pub mod export;
 pub mod query;
 pub mod report;
 pub mod pipeline;

@@ -7,6 +7,7 @@
 
 mod folder;
 mod format;
+mod part;
 mod sophia;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use sophia_api::source::{QuadSource, StreamError};
 
 use self::folder::{Reader, Writer};
 pub use self::format::GraphFormat;
+pub use self::part::Part;
 pub use self::sophia::Node;
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
@@ -258,11 +260,9 @@ impl Store {
         transaction.commit().map_err(failure)
     }
 
-    /// Writes all quads. Formats that have no named graphs get the triples of
-    /// all graphs; claims are no events there either, so nothing is counted
-    /// twice.
+    /// Writes all quads, as [`Store::dump_part`].
     pub fn dump(&self, format: GraphFormat, out: impl Write) -> Result<()> {
-        write(self.database.iter().map(|q| q.map_err(failure)), format, out)
+        self.dump_part(Part::All, format, out)
     }
 
     /// Number of quads.

@@ -162,7 +162,11 @@ impl Node {
     }
 
     pub fn text(&self, property: &str) -> Option<&str> {
-        self.values(property).find_map(Value::as_text)
+        self.texts(property).next()
+    }
+
+    pub fn texts<'a>(&'a self, property: &str) -> impl Iterator<Item = &'a str> {
+        self.values(property).filter_map(Value::as_text)
     }
 
     pub fn date(&self, property: &str) -> Option<NaiveDate> {

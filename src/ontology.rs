@@ -33,6 +33,8 @@ pub enum Filler {
     Duration,
     /// A number from 1.
     Number,
+    /// A number above 0, with or without decimals.
+    Decimal,
 }
 
 /// A role that an event type offers.
@@ -61,6 +63,7 @@ impl Role {
             Filler::Word(words) => words.iter().any(|w| w == text),
             Filler::Duration => text.starts_with('P') && text.len() > 2,
             Filler::Number => text.parse::<u32>().is_ok_and(|n| n > 0),
+            Filler::Decimal => text.parse::<f64>().is_ok_and(|n| n > 0.0 && n.is_finite()),
         }
     }
 }
@@ -134,6 +137,7 @@ impl Ontology {
             Filler::Word(words) => format!("one of {}", words.join(", ")),
             Filler::Duration => "an ISO 8601 duration such as P1Y".to_owned(),
             Filler::Number => "a number from 1".to_owned(),
+            Filler::Decimal => "a number above 0".to_owned(),
             Filler::Entity | Filler::Text | Filler::Date => "some text".to_owned(),
         };
         Err(format!("the role `{name}` of {event} cannot be `{value}`: write {wanted}"))
@@ -189,6 +193,7 @@ fn filler(graph: &Graph, range: &Term) -> Filler {
             Some("date") => Filler::Date,
             Some("duration") => Filler::Duration,
             Some("integer") => Filler::Number,
+            Some("decimal") => Filler::Decimal,
             Some(_) => Filler::Text,
             None => individuals(graph, range).map_or(Filler::Entity, Filler::Word),
         },
@@ -230,6 +235,7 @@ mod tests {
             "status",
             "recurrence",
             "count",
+            "ordinal",
         ];
         assert_eq!(names, all);
     }
@@ -253,7 +259,7 @@ mod tests {
         assert_eq!(
             message,
             "Visit has no role `visiter`; the ontology offers visitor, destination, host, kind, \
-             and for every event place, source, date, status, recurrence, count"
+             and for every event place, source, date, status, recurrence, count, ordinal"
         );
     }
 

@@ -62,7 +62,8 @@ pub mod silk {
         participant, visitor, destination, host, organisation, party, signer, speaker, target,
         addressee, provider, recipient, imposer, actor, member, place, source, country, status,
         // roles filled by words
-        mode, name, form, field, stance, kind, amount, change, recurrence, count,
+        mode, name, form, field, stance, kind, amount, sum, currency, change,
+        recurrence, count, ordinal,
         // time
         date, earliest, latest, edtf, precision, dateBasis, dateText,
         // evidence

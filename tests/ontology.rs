@@ -1,20 +1,31 @@
 //! `ontology/` against itself, the Rust code and the shapes.
 
+#[path = "ontology/page.rs"]
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Term, Triple};
+use silkgraph::article;
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Record, Status};
+use silkgraph::extract::Engine;
 use silkgraph::ontology::{Filler, Ontology};
+use silkgraph::pipeline;
+use silkgraph::store::Store;
 use silkgraph::vocabulary;
+use sophia_api::dataset::Dataset;
+use sophia_api::quad::Quad as _;
+use sophia_api::term::Term as _;
 
 const SILK: &str = "https://w3id.org/silkgraph/ns#";
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 const CODE: &str = "<https://w3id.org/silkgraph/code/";
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const OWL: &str = "http://www.w3.org/2002/07/owl#";
 
 fn path(file: &str) -> PathBuf {
@@ -29,17 +40,22 @@ fn triples(file: &str) -> Vec<Triple> {
         .collect()
 }
 
-/// Subject to predicate to objects, for subjects of ours.
-fn described() -> BTreeMap<String, BTreeMap<String, Vec<Term>>> {
-    let mut all: BTreeMap<String, BTreeMap<String, Vec<Term>>> = BTreeMap::new();
-    for t in triples("silkgraph.ttl") {
-        let subject = t.subject.to_string();
-        if let Some(local) = subject.trim_matches(['<', '>']).strip_prefix(SILK) {
-            let node = all.entry(local.to_owned()).or_default();
-            node.entry(t.predicate.into_string()).or_default().push(t.object);
-        }
+/// Subject to predicate to objects.
+fn everything(file: &str) -> page::Described {
+    let mut all = page::Described::new();
+    for t in triples(file) {
+        let node = all.entry(t.subject.to_string()).or_default();
+        node.entry(t.predicate.into_string()).or_default().push(t.object);
     }
     all
+}
+
+/// The same for subjects of ours, by local name.
+fn described() -> page::Described {
+    let ours =
+        |subject: &str| Some(subject.trim_matches(['<', '>']).strip_prefix(SILK)?.to_owned());
+    let all = everything("silkgraph.ttl").into_iter();
+    all.filter_map(|(subject, node)| Some((ours(&subject)?, node))).collect()
 }
 
 fn has_type(node: &BTreeMap<String, Vec<Term>>, class: &str) -> bool {
@@ -294,5 +310,132 @@ fn codes_are_written_as_their_schemes_write_them() {
             _ => format!("plover-{}", code.value().to_lowercase()),
         };
         assert_eq!(name, written);
+    }
+}
+
+/// Everything that the program writes of the example articles.
+fn graph_of_the_examples() -> BTreeSet<String> {
+    let engine = Engine::load(&Data::embedded()).unwrap();
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/articles");
+    let found = article::read_all(&[folder], &article::Options::default());
+    let mut store = Store::memory().unwrap();
+    pipeline::ingest(&engine, &mut store, &found.articles, true, &|| {}).unwrap();
+    let mut terms = BTreeSet::new();
+    for quad in store.quads() {
+        let quad = quad.unwrap();
+        for term in [quad.p(), quad.o()] {
+            let iri = term.iri().map(|i| i.as_str().to_owned()).unwrap_or_default();
+            terms.extend(iri.strip_prefix(SILK).map(str::to_owned));
+        }
+    }
+    terms
+}
+
+/// All text files of a folder and those in it.
+fn texts(folder: &str) -> Vec<(PathBuf, String)> {
+    walkdir::WalkDir::new(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder))
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter_map(|path| Some((path.clone(), fs::read_to_string(path).ok()?)))
+        .collect()
+}
+
+#[test]
+fn every_term_is_used_or_says_why_not() {
+    let written = graph_of_the_examples();
+    let queries: String = texts("queries").into_iter().map(|(_, text)| text).collect();
+    let extractors: String = texts("extractors").into_iter().map(|(_, text)| text).collect();
+    let rust: String = texts("src")
+        .into_iter()
+        .filter(|(path, _)| !path.ends_with("vocabulary.rs") && !path.ends_with("ontology.rs"))
+        .map(|(_, text)| text)
+        .collect();
+    let word = |text: &str, before: &str, term: &str| {
+        text.match_indices(&format!("{before}{term}")).any(|(at, found)| {
+            !text[at + found.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        })
+    };
+    for (term, node) in described() {
+        let filled = written.contains(&term)
+            || ["{", "[", "{ "].iter().any(|before| word(&extractors, before, &term));
+        let named = word(&queries, "silk:", &term)
+            || word(&rust, "silk::", &term)
+            || rust.contains(&format!("\"{term}\""));
+        let why = node.contains_key(&format!("{SKOS}editorialNote"));
+        assert!(filled || named || why, "silk:{term} is not used: say why in a skos:editorialNote");
+        assert!(!(filled && why), "silk:{term} is used: its skos:editorialNote is out of date");
+    }
+}
+
+#[test]
+fn the_shapes_know_every_role_and_its_words() {
+    let shapes = everything("shapes.ttl");
+    let rdf = TYPE.trim_end_matches("type");
+    let sh = "http://www.w3.org/ns/shacl#";
+    let values = |key: &str, property: &str| -> Vec<Term> {
+        shapes.get(key).and_then(|n| n.get(property)).cloned().unwrap_or_default()
+    };
+    let words = |head: &Term| -> BTreeSet<String> {
+        let (mut found, mut head) = (BTreeSet::new(), Some(head.clone()));
+        while let Some(node) = head {
+            let key = node.to_string();
+            for item in values(&key, &format!("{rdf}first")) {
+                found.insert(match item {
+                    Term::Literal(word) => word.value().to_owned(),
+                    other => other.to_string().trim_matches(['<', '>']).replace(SILK, ""),
+                });
+            }
+            head = values(&key, &format!("{rdf}rest")).into_iter().next();
+        }
+        found
+    };
+    let properties_of = |shape: &str| -> BTreeMap<String, Option<BTreeSet<String>>> {
+        let shape = format!("<https://w3id.org/silkgraph/shapes#{shape}>");
+        let nodes = values(&shape, &format!("{sh}property")).into_iter();
+        nodes
+            .filter_map(|node| {
+                let key = node.to_string();
+                let path = values(&key, &format!("{sh}path")).into_iter().next()?.to_string();
+                let path = path.trim_matches(['<', '>']).strip_prefix(SILK)?.to_owned();
+                let list = values(&key, &format!("{sh}in")).into_iter().next();
+                Some((path, list.map(|head| words(&head))))
+            })
+            .collect()
+    };
+    let common = properties_of("Record");
+    let status = properties_of("Event").remove("status").unwrap().unwrap();
+    let mut all_words: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for event in EventType::ALL {
+        let own = properties_of(event.name());
+        for role in ontology().roles_of(event) {
+            let Filler::Word(expected) = &role.filler else {
+                let known = common.contains_key(&role.name) || role.name == "date";
+                assert!(known, "shape:Record does not know silk:{}", role.name);
+                continue;
+            };
+            let expected: BTreeSet<String> = expected.iter().cloned().collect();
+            match role.name.as_str() {
+                "status" => assert_eq!(expected, status),
+                name => {
+                    assert_eq!(own[name].as_ref(), Some(&expected), "shape:{event}: silk:{name}");
+                    all_words.entry(name.to_owned()).or_default().extend(expected);
+                }
+            }
+        }
+    }
+    for (role, expected) in all_words {
+        assert_eq!(common[&role].as_ref(), Some(&expected), "shape:Record: silk:{role}");
+    }
+}
+
+#[test]
+fn the_page_is_current() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/ontology.md");
+    let made = page::page(&everything("silkgraph.ttl"), &ontology());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, made).unwrap();
+    } else {
+        let found = fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == made, "run BLESS=1 cargo test --release --test ontology");
     }
 }

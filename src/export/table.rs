@@ -81,8 +81,8 @@ impl<'a> Tables<'a> {
         for role in EventType::ALL.iter().flat_map(|event| ontology.roles_of(*event)) {
             let column = match role.filler {
                 Filler::Entity => &mut roles,
-                Filler::Word(_) | Filler::Text | Filler::Duration | Filler::Number => &mut words,
                 Filler::Date => continue,
+                _ => &mut words,
             };
             if role.name != "status" && !column.contains(&role.name) {
                 column.push(role.name.clone());

@@ -106,7 +106,11 @@ pub(super) fn write_record(node: &mut Subject<'_>, record: &Record) {
     write_fillers(node, "place", &record.place);
     write_fillers(node, "source", &record.source);
     for (name, value) in &record.values {
-        node.text(term(name), value);
+        match name.as_str() {
+            "sum" => node.typed(silk::sum, value, xsd::decimal),
+            "ordinal" => node.typed(silk::ordinal, value, xsd::integer),
+            _ => node.text(term(name), value),
+        }
     }
     if let Some(recurrence) = &record.recurrence {
         node.typed(silk::recurrence, &duration(recurrence), xsd::duration);

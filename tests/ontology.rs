@@ -319,7 +319,7 @@ fn graph_of_the_examples() -> BTreeSet<String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/articles");
     let found = article::read_all(&[folder], &article::Options::default());
     let mut store = Store::memory().unwrap();
-    pipeline::ingest(&engine, &mut store, &found.articles, true, &|| {}).unwrap();
+    pipeline::ingest(&engine, &mut store, found.articles, true, &|| {}).unwrap();
     let mut terms = BTreeSet::new();
     for quad in store.quads() {
         let quad = quad.unwrap();

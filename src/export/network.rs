@@ -106,13 +106,13 @@ impl Network {
     /// Writes the network in GraphML.
     pub fn write_graphml(&self, out: &mut dyn Write) -> Result<()> {
         let mut xml = Writer::new_with_indent(out, b' ', 2);
-        self.graphml(&mut xml).map_err(|e| Error::io("output", e))
+        self.graphml(&mut xml).and_then(|()| end(xml)).map_err(|e| Error::io("output", e))
     }
 
     /// Writes the network in GEXF 1.3.
     pub fn write_gexf(&self, out: &mut dyn Write) -> Result<()> {
         let mut xml = Writer::new_with_indent(out, b' ', 2);
-        self.gexf(&mut xml).map_err(|e| Error::io("output", e))
+        self.gexf(&mut xml).and_then(|()| end(xml)).map_err(|e| Error::io("output", e))
     }
 
     fn graphml(&self, xml: &mut Writer<&mut dyn Write>) -> std::io::Result<()> {
@@ -229,6 +229,10 @@ fn columns() -> impl Iterator<Item = (&'static str, (&'static str, &'static str)
 fn declare(xml: &mut Writer<&mut dyn Write>) -> std::io::Result<()> {
     let declaration = quick_xml::events::BytesDecl::new("1.0", Some("UTF-8"), None);
     xml.write_event(quick_xml::events::Event::Decl(declaration))
+}
+
+fn end(xml: Writer<&mut dyn Write>) -> std::io::Result<()> {
+    xml.into_inner().write_all(b"\n")
 }
 
 /// An element of GraphML with its data.

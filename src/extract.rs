@@ -9,6 +9,7 @@ pub mod file;
 pub mod fill;
 pub mod null;
 mod sense;
+mod several;
 pub mod setting;
 pub mod status;
 mod trigger;
@@ -269,11 +270,15 @@ struct Work<'a> {
 }
 
 /// Matches of several patterns of one extractor on one word.
+#[derive(Clone)]
 struct Found<'a> {
     extractor: &'a Extractor,
     rule: &'a Rule,
     matched: Match,
     set: BTreeMap<String, String>,
+    /// When each of several stops was: the time of this one, and those of the others.
+    own_time: Option<usize>,
+    other_times: Vec<usize>,
 }
 
 impl Found<'_> {
@@ -289,7 +294,8 @@ impl Work<'_> {
         let mut statements = Vec::new();
         let mut open = Vec::new();
         for extractor in &self.engine.extractors {
-            for found in self.matches(extractor) {
+            let all = self.matches(extractor).into_iter();
+            for found in all.flat_map(|found| self.several(found)) {
                 match self.read(&found) {
                     (record, _) if self.is_null(&found, &record) => {}
                     (record, true) => {
@@ -306,6 +312,9 @@ impl Work<'_> {
             if self.infer_sides(&mut record, &statements[..told], earlier) {
                 statements.extend(self.finish(record, &found, earlier));
             }
+        }
+        if statements.is_empty() {
+            statements.extend(self.listed(earlier));
         }
         statements.sort_by_key(|s| s.span);
         statements
@@ -392,63 +401,6 @@ impl Work<'_> {
             }
         }
         by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
-    }
-
-    /// "Michel toured the region in October, and Borrell in November": the same
-    /// event of another person at another time. The parser hangs that person on
-    /// the first time, or the second time on that person as an orphan.
-    fn elided(&self, record: &Record, found: &Found) -> Vec<Statement> {
-        let tree = self.reader.tree;
-        let subjects = clause::subjects(tree, found.matched.anchor);
-        let Some((role, _)) = found
-            .matched
-            .roles
-            .iter()
-            .find(|(_, tokens)| tokens.iter().any(|t| subjects.contains(t)))
-        else {
-            return Vec::new();
-        };
-        let mut statements = Vec::new();
-        for (number, mention) in
-            self.reader.discourse.mentions[self.reader.sentence].iter().enumerate()
-        {
-            let head = setting::head_of(tree, mention.tokens.clone());
-            let after = head > found.matched.anchor && matches!(mention.kind, Kind::Person(_));
-            let Some(time) = self.times.iter().find(|t| self.follows(t, mention.tokens.end)) else {
-                continue;
-            };
-            if !after || !self.is_gapped(head) {
-                continue;
-            }
-            let mut other = record.clone();
-            other.roles.insert(
-                role.clone(),
-                self.reader.discourse.entities(self.reader.sentence, number).to_vec(),
-            );
-            let judged =
-                status::judge(&self.engine.status, tree, found.matched.anchor, found.status());
-            other.status = judged.status;
-            other.time = self.resolve(time, judged);
-            let mut statement = self.statement(other, found);
-            statement.span.end = statement.span.end.max(time.span.end);
-            statements.push(statement);
-        }
-        statements
-    }
-
-    /// Whether a time comes right after a token, a preposition between.
-    fn follows(&self, time: &Expression, token: usize) -> bool {
-        let start = setting::tokens_of(self.sentence, time.span).start;
-        start == token || start == token + 1
-    }
-
-    fn is_gapped(&self, person: usize) -> bool {
-        let tree = self.reader.tree;
-        let on_time = tree.tokens[person].head.is_some_and(|h| {
-            self.times.iter().any(|t| setting::tokens_of(self.sentence, t.span).contains(&h))
-        });
-        let orphan = tree.children(person).any(|c| tree.tokens[c].relation.base() == "orphan");
-        tree.tokens[person].relation.base() == "conj" && (on_time || orphan)
     }
 
     /// Whether a match leaves open who it was: no filler, a pronoun, "the sides".
@@ -690,7 +642,7 @@ impl Work<'_> {
         if record.event != EventType::Visit && record.place.is_empty() {
             record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
         }
-        self.set_time(&mut record, anchor, &heads, judged);
+        self.set_time(&mut record, found, &heads, judged);
         if record.time.is_none() && setting::is_linked(self.reader.tree, &heads) {
             self.follow(&mut record, earlier);
         }
@@ -723,7 +675,10 @@ impl Work<'_> {
                 && s.record.time.is_some()
                 && s.record.status == record.status
         };
-        if let Some(told) = earlier.iter().rev().find(frame) {
+        // News goes back in time for background: the frame is what was latest.
+        let begins = |s: &&Statement| s.record.time.as_ref().and_then(|t| t.earliest);
+        let frames = earlier.iter().enumerate().filter(|(_, s)| frame(s));
+        if let Some((_, told)) = frames.max_by_key(|(at, s)| (begins(s), *at)) {
             record.time.clone_from(&told.record.time);
             if record.place.is_empty() {
                 record.place.clone_from(&told.record.place);
@@ -731,8 +686,13 @@ impl Work<'_> {
         }
     }
 
-    fn set_time(&self, record: &mut Record, anchor: usize, heads: &[usize], judged: Judgement) {
-        for expression in setting::times(&self.reader, self.sentence, self.times, anchor, heads) {
+    fn set_time(&self, record: &mut Record, found: &Found, heads: &[usize], judged: Judgement) {
+        let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
+        let nearest = setting::times(&self.reader, self.sentence, self.times, anchor, heads);
+        let own = found.own_time.map(|at| &self.times[at]);
+        let others =
+            |t: &&Expression| !found.other_times.iter().any(|at| self.times[*at].span == t.span);
+        for expression in own.into_iter().chain(nearest.into_iter().filter(others)) {
             if record.event == EventType::Agreement && self.is_term(expression) {
                 continue;
             }
@@ -815,5 +775,5 @@ fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Op
             set.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    Some(Found { extractor, rule, matched, set })
+    Some(Found { extractor, rule, matched, set, own_time: None, other_times: Vec::new() })
 }

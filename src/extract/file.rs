@@ -21,10 +21,22 @@ pub struct Extractor {
     pub event: EventType,
     /// Patterns, with the values that each one sets.
     pub rules: Vec<Rule>,
+    /// Nouns of which each, coordinated or in a list, is an event of its own.
+    pub items: Vec<Item>,
     /// Sentences with the answer in brackets; they are the tests.
     pub examples: Vec<Example>,
     /// Examples known to fail.
     pub not_yet: Vec<Example>,
+}
+
+/// Nouns for one of several events that are told together, and what they say.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Value roles, e.g. `form = "treaty"`.
+    pub set: BTreeMap<String, String>,
+    /// Lemmas in lower case.
+    pub words: Vec<String>,
 }
 
 /// A pattern and what it says beside its roles.
@@ -55,6 +67,8 @@ struct File {
     patterns: Vec<String>,
     #[serde(default)]
     variant: Vec<Variant>,
+    #[serde(default)]
+    item: Vec<Item>,
     examples: Vec<String>,
     #[serde(default)]
     not_yet: Vec<String>,
@@ -87,10 +101,11 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
     })?;
     let mut rules = Vec::new();
     let plain = Variant { set: BTreeMap::new(), patterns: raw.patterns };
+    let sets = raw.variant.iter().map(|v| &v.set).chain(raw.item.iter().map(|i| &i.set));
+    for (role, value) in sets.flatten() {
+        ontology.check(event, role, value).map_err(|e| at(file, role, e))?;
+    }
     for variant in std::iter::once(&plain).chain(&raw.variant) {
-        for (role, value) in &variant.set {
-            ontology.check(event, role, value).map_err(|e| at(file, role, e))?;
-        }
         for text in &variant.patterns {
             let pattern =
                 Pattern::compile(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
@@ -121,6 +136,7 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
         path: file.path.clone(),
         event,
         rules,
+        items: raw.item,
         examples,
         not_yet,
     })

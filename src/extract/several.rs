@@ -1,0 +1,258 @@
+//! One sentence that tells of several events of a kind: the stops of a tour, the
+//! documents of a package, items of a list, and verbs that are left out.
+
+use crate::event::{EventType, Record, Statement};
+use crate::gazetteer::Detail;
+use crate::mention::{Kind, Mention};
+use crate::pattern::clause;
+use crate::text::Span;
+use crate::time::Expression;
+
+use super::file::Item;
+use super::{Found, Work, setting, status};
+
+/// Sentences between what was signed and the first item of the list.
+const LEAD: usize = 2;
+
+/// Tokens of an item before its noun: a bullet, a number, an article, adjectives.
+const BEFORE_NOUN: usize = 8;
+
+impl<'a> Work<'a> {
+    /// A match as one for each event of which it tells.
+    pub(super) fn several<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        match found.extractor.event {
+            EventType::Visit => self.stops(found),
+            EventType::Agreement => self.package(found),
+            _ => vec![found],
+        }
+    }
+
+    /// "Ashgabat on Monday, Astana on Tuesday and then Bishkek": one for each
+    /// stop, if any has a time of its own.
+    fn stops<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        let known = found.matched.roles.get("destination").cloned().unwrap_or_default();
+        let mut stops: Vec<(usize, Option<usize>)> =
+            known.iter().map(|&t| (t, self.time_after(t))).collect();
+        if let Some(&last) = known.iter().max() {
+            stops.extend(self.later_stops(last).into_iter().filter(|(t, _)| !known.contains(t)));
+        }
+        if stops.len() < 2 || stops.iter().all(|(_, time)| time.is_none()) {
+            return vec![found];
+        }
+        let times: Vec<usize> = stops.iter().filter_map(|(_, time)| *time).collect();
+        let stop = |&(token, own_time): &(usize, Option<usize>)| {
+            let mut one = found.clone();
+            one.matched.roles.insert("destination".to_owned(), vec![token]);
+            one.own_time = own_time;
+            one.other_times = times.iter().copied().filter(|t| Some(*t) != own_time).collect();
+            one
+        };
+        stops.iter().map(stop).collect()
+    }
+
+    /// Places that follow a stop and its time: ", to Astana on Tuesday and Bishkek".
+    fn later_stops(&self, stop: usize) -> Vec<(usize, Option<usize>)> {
+        let mut found = Vec::new();
+        let mut at = self.end_of_stop(stop);
+        while let Some(mention) = self.place_after(at) {
+            let token = setting::head_of(self.reader.tree, mention.tokens.clone());
+            found.push((token, self.time_after(token)));
+            at = self.end_of_stop(token);
+        }
+        found
+    }
+
+    /// Where a stop with its time ends.
+    fn end_of_stop(&self, stop: usize) -> usize {
+        let end = self.end_of_mention(stop);
+        self.time_after(stop)
+            .map_or(end, |t| setting::tokens_of(self.sentence, self.times[t].span).end)
+    }
+
+    fn end_of_mention(&self, token: usize) -> usize {
+        let mention = self.reader.discourse.mention_at(self.reader.sentence, token);
+        mention.map_or(token + 1, |(_, m)| m.tokens.end)
+    }
+
+    /// The time right after a place, a preposition between.
+    fn time_after(&self, token: usize) -> Option<usize> {
+        let end = self.end_of_mention(token);
+        self.times.iter().position(|t| self.follows(t, end))
+    }
+
+    /// The place right after a comma or "and" at a token, "then" and "to" between.
+    fn place_after(&self, mut at: usize) -> Option<&'a Mention> {
+        let forms = self.reader.forms;
+        let form = |at: usize| forms.get(at).map_or("", String::as_str);
+        if !matches!(form(at), "," | "and" | "then" | "before") {
+            return None;
+        }
+        while matches!(form(at), "," | "and" | "then" | "before" | "finally" | "to" | "in") {
+            at += 1;
+        }
+        let (_, mention) = self.reader.discourse.mention_at(self.reader.sentence, at)?;
+        let Kind::Thing(id) = mention.kind else { return None };
+        let place = matches!(
+            self.engine.gazetteer.things[id].detail,
+            Detail::Place { .. } | Detail::Country { .. }
+        );
+        (place && mention.tokens.start == at).then_some(mention)
+    }
+
+    /// "signed a declaration, a memorandum and a roadmap": one for each document.
+    fn package<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        let tree = self.reader.tree;
+        let items = &found.extractor.items;
+        let Some(&noun) = found.matched.trigger.iter().find(|t| self.item(items, **t).is_some())
+        else {
+            return vec![found];
+        };
+        let mut first = noun;
+        while tree.tokens[first].relation.base() == "conj"
+            && let Some(head) = tree.tokens[first].head
+        {
+            first = head;
+        }
+        let documents: Vec<(usize, &Item)> = clause::conjuncts(tree, first)
+            .into_iter()
+            .filter_map(|t| Some((t, self.item(items, t)?)))
+            .collect();
+        if documents.len() < 2 {
+            return vec![found];
+        }
+        let document = |(token, item): (usize, &Item)| {
+            let mut one = found.clone();
+            one.matched.trigger.retain(|t| *t != noun);
+            one.matched.trigger.push(token);
+            if one.matched.anchor == noun {
+                one.matched.anchor = token;
+            }
+            one.set.extend(item.set.clone());
+            one.set.insert("title".to_owned(), self.phrase(token));
+            one
+        };
+        documents.into_iter().map(document).collect()
+    }
+
+    fn item<'i>(&self, items: &'i [Item], token: usize) -> Option<&'i Item> {
+        let lemma = self.reader.tree.tokens[token].lemma.to_lowercase();
+        items.iter().find(|i| i.words.iter().any(|w| clause::is_lemma(&lemma, w)))
+    }
+
+    /// "- Memorandum on tourism;": an item of the list of what was signed above.
+    pub(super) fn listed(&self, earlier: &[Statement]) -> Option<Statement> {
+        let above = earlier.iter().rev().find(|s| s.record.event == EventType::Agreement)?;
+        let near = above.sentence + LEAD >= self.reader.sentence;
+        let tree = self.reader.tree;
+        let told = (0..tree.tokens.len()).any(|t| clause::is_finite(tree, t));
+        if !near || told || !self.is_listed() {
+            return None;
+        }
+        let extractor = self.engine.extractors.iter().find(|x| x.name == above.extractor)?;
+        let count = BEFORE_NOUN.min(tree.tokens.len());
+        let noun = (0..count).find(|t| self.item(&extractor.items, *t).is_some())?;
+        let item = self.item(&extractor.items, noun)?;
+        let mut record = Record::new(EventType::Agreement, above.record.status);
+        for role in ["party", "signer"] {
+            above.record.role(role).iter().for_each(|e| record.add(role, e.clone()));
+        }
+        record.time.clone_from(&above.record.time);
+        record.place.clone_from(&above.record.place);
+        let start = (0..noun).find(|t| self.is_word(*t)).unwrap_or(noun);
+        let span = Span { start: self.sentence.tokens[start].start, end: self.sentence.span.end };
+        let title = span.of(self.text).trim_end_matches([';', '.', ',', ' ']);
+        record.values.extend(item.set.clone());
+        record.values.insert("title".to_owned(), title.to_owned());
+        Some(Statement {
+            record,
+            sentence: self.reader.sentence,
+            span,
+            trigger: self.sentence.tokens[noun].of(self.text).to_owned(),
+            extractor: above.extractor.clone(),
+            pattern: above.pattern.clone(),
+        })
+    }
+
+    /// A noun with what belongs to it, without the next of a list: "memorandum on tourism".
+    fn phrase(&self, noun: usize) -> String {
+        let tree = self.reader.tree;
+        let own = tree.children(noun).filter(|c| {
+            !matches!(tree.tokens[*c].relation.base(), "conj" | "cc" | "det" | "punct" | "acl")
+        });
+        let tokens: Vec<usize> = own.flat_map(|c| clause::subtree(tree, c)).chain([noun]).collect();
+        let first = tokens.iter().min().map_or(noun, |t| *t);
+        let last = tokens.iter().max().map_or(noun, |t| *t);
+        let tokens = &self.sentence.tokens;
+        self.text[tokens[first].start..tokens[last].end].to_owned()
+    }
+
+    fn is_word(&self, token: usize) -> bool {
+        let form = self.sentence.tokens[token].of(self.text);
+        form.starts_with(char::is_alphabetic) || form.starts_with(['"', '“', '«'])
+    }
+
+    /// Whether the sentence is a line of its own that begins as an item does.
+    fn is_listed(&self) -> bool {
+        let before = &self.text[..self.sentence.span.start];
+        let alone = before.trim_end_matches([' ', '\t']).ends_with('\n');
+        let marked = |c: char| !c.is_alphabetic() || c.is_uppercase();
+        alone && self.sentence.span.of(self.text).starts_with(marked)
+    }
+
+    /// "Michel toured the region in October, and Borrell in November": the same
+    /// event of another person at another time. The parser hangs that person on
+    /// the first time, or the second time on that person as an orphan.
+    pub(super) fn elided(&self, record: &Record, found: &Found) -> Vec<Statement> {
+        let tree = self.reader.tree;
+        let subjects = clause::subjects(tree, found.matched.anchor);
+        let Some((role, _)) = found
+            .matched
+            .roles
+            .iter()
+            .find(|(_, tokens)| tokens.iter().any(|t| subjects.contains(t)))
+        else {
+            return Vec::new();
+        };
+        let mut statements = Vec::new();
+        for (number, mention) in
+            self.reader.discourse.mentions[self.reader.sentence].iter().enumerate()
+        {
+            let head = setting::head_of(tree, mention.tokens.clone());
+            let after = head > found.matched.anchor && matches!(mention.kind, Kind::Person(_));
+            let Some(time) = self.times.iter().find(|t| self.follows(t, mention.tokens.end)) else {
+                continue;
+            };
+            if !after || !self.is_gapped(head) {
+                continue;
+            }
+            let mut other = record.clone();
+            other.roles.insert(
+                role.clone(),
+                self.reader.discourse.entities(self.reader.sentence, number).to_vec(),
+            );
+            let judged =
+                status::judge(&self.engine.status, tree, found.matched.anchor, found.status());
+            other.status = judged.status;
+            other.time = self.resolve(time, judged);
+            let mut statement = self.statement(other, found);
+            statement.span.end = statement.span.end.max(time.span.end);
+            statements.push(statement);
+        }
+        statements
+    }
+
+    /// Whether a time comes right after a token, a preposition between.
+    fn follows(&self, time: &Expression, token: usize) -> bool {
+        let start = setting::tokens_of(self.sentence, time.span).start;
+        start == token || start == token + 1
+    }
+
+    fn is_gapped(&self, person: usize) -> bool {
+        let tree = self.reader.tree;
+        let on_time = tree.tokens[person].head.is_some_and(|h| {
+            self.times.iter().any(|t| setting::tokens_of(self.sentence, t.span).contains(&h))
+        });
+        let orphan = tree.children(person).any(|c| tree.tokens[c].relation.base() == "orphan");
+        tree.tokens[person].relation.base() == "conj" && (on_time || orphan)
+    }
+}

@@ -108,15 +108,13 @@ impl<'a> Work<'a> {
             return vec![found];
         };
         let mut first = noun;
-        while tree.tokens[first].relation.base() == "conj"
+        while matches!(tree.tokens[first].relation.base(), "conj" | "appos")
             && let Some(head) = tree.tokens[first].head
         {
             first = head;
         }
-        let documents: Vec<(usize, &Item)> = clause::conjuncts(tree, first)
-            .into_iter()
-            .filter_map(|t| Some((t, self.item(items, t)?)))
-            .collect();
+        let mut documents = Vec::new();
+        self.documents(items, first, &mut documents);
         if documents.len() < 2 {
             return vec![found];
         }
@@ -132,6 +130,19 @@ impl<'a> Work<'a> {
             one
         };
         documents.into_iter().map(document).collect()
+    }
+
+    /// A document and those coordinated with it; the parser takes the members of
+    /// a long list for appositions.
+    fn documents<'i>(&self, items: &'i [Item], token: usize, found: &mut Vec<(usize, &'i Item)>) {
+        let Some(item) = self.item(items, token) else { return };
+        found.push((token, item));
+        let tree = self.reader.tree;
+        for next in tree.children(token) {
+            if matches!(tree.tokens[next].relation.base(), "conj" | "appos") {
+                self.documents(items, next, found);
+            }
+        }
     }
 
     fn item<'i>(&self, items: &'i [Item], token: usize) -> Option<&'i Item> {
@@ -177,7 +188,7 @@ impl<'a> Work<'a> {
     fn phrase(&self, noun: usize) -> String {
         let tree = self.reader.tree;
         let own = tree.children(noun).filter(|c| {
-            !matches!(tree.tokens[*c].relation.base(), "conj" | "cc" | "det" | "punct" | "acl")
+            !matches!(tree.tokens[*c].relation.base(), "conj" | "appos" | "cc" | "det" | "punct" | "acl")
         });
         let tokens: Vec<usize> = own.flat_map(|c| clause::subtree(tree, c)).chain([noun]).collect();
         let first = tokens.iter().min().map_or(noun, |t| *t);

@@ -3,8 +3,9 @@
 
 use std::fs;
 
+use chrono::NaiveDate;
 use silkgraph::data::Data;
-use silkgraph::gazetteer::{Gazetteer, Sense};
+use silkgraph::gazetteer::{Detail, Gazetteer, Sense};
 
 fn data() -> Data {
     Data::from_dir(env!("CARGO_MANIFEST_DIR"))
@@ -54,6 +55,60 @@ fn the_whole_folder_loads() {
     ] {
         assert!(gazetteer.by_id(id).is_some(), "{id}");
     }
+}
+
+/// Days on which a post did not exist, or nobody held it.
+const VACANT: &[(&str, &str, &str)] = &[
+    // A triumvirate of council and party between two presidents.
+    ("president-of-tajikistan", "1992-12-01", "1994-11-01"),
+    // The interim government; its head was no president before the referendum.
+    ("president-of-kyrgyzstan", "2010-04-15", "2010-07-03"),
+    ("prime-minister-of-kyrgyzstan", "2010-04-07", "2010-12-01"),
+    // The president is his own head of government.
+    ("prime-minister-of-turkmenistan", "1992-06-01", "2100-01-01"),
+    // The General Staff answered to the president.
+    ("defence-minister-of-kyrgyzstan", "2014-01-01", "2020-10-01"),
+];
+
+#[test]
+fn the_five_states_have_their_ministers_without_gaps() {
+    let gazetteer = Gazetteer::load(&data()).unwrap();
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    let first_days = |since: i32| {
+        let month = move |n: i32| NaiveDate::from_ymd_opt(since + n / 12, n as u32 % 12 + 1, 1).unwrap();
+        (0..(2026 - since) * 12).map(month)
+    };
+    for state in ["kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan"] {
+        for (part, since) in [
+            ("president", 1992),
+            ("prime-minister", 1992),
+            ("foreign-minister", 2005),
+            ("defence-minister", 2005),
+            ("interior-minister", 2006),
+            ("security-chief", 2008),
+        ] {
+            let id = format!("{part}-of-{state}");
+            let office = gazetteer.by_id(&id).unwrap();
+            let vacant = |d: NaiveDate| {
+                VACANT.iter().any(|(o, from, to)| *o == id && day(from) <= d && d < day(to))
+            };
+            let empty: Vec<_> = first_days(since)
+                .filter(|d| !vacant(*d) && gazetteer.holders(office, *d).is_empty())
+                .collect();
+            assert!(empty.is_empty(), "{id} is held by nobody on {empty:?}");
+        }
+    }
+}
+
+#[test]
+fn organisations_have_members_with_dates() {
+    let gazetteer = Gazetteer::load(&data()).unwrap();
+    let dated = gazetteer.things.iter().filter(|t| match &t.detail {
+        Detail::Organisation { members, .. } => members.iter().any(|m| m.from.is_some()),
+        _ => false,
+    });
+    let dated = dated.count();
+    assert!(dated >= 80, "only {dated} organisations have members with a date");
 }
 
 #[test]

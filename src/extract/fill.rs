@@ -518,6 +518,8 @@ fn is_traveller(lemma: &str) -> bool {
     matches!(
         lemma,
         "delegation"
+            | "group"
+            | "number"
             | "mission"
             | "team"
             | "official"

@@ -36,7 +36,10 @@ impl<'a> Work<'a> {
         if let Some(&last) = known.iter().max() {
             stops.extend(self.later_stops(last).into_iter().filter(|(t, _)| !known.contains(t)));
         }
-        if stops.len() < 2 || stops.iter().all(|(_, time)| time.is_none()) {
+        // "Astana and Tashkent from Monday to Friday": the time of both.
+        let timed = stops.iter().filter(|(_, time)| time.is_some()).count();
+        let shared = timed == 1 && stops.last().is_some_and(|(_, time)| time.is_some());
+        if stops.len() < 2 || timed == 0 || shared {
             return vec![found];
         }
         let times: Vec<usize> = stops.iter().filter_map(|(_, time)| *time).collect();

@@ -193,6 +193,7 @@ impl Judge<'_> {
                     Some(Status::Negated)
                 }
                 "det" if lemma == "no" => Some(Status::Negated),
+                "nsubj" if self.is_nobody(child) => Some(Status::Negated),
                 "amod" | "compound" if self.children(child).any(|c| self.lemma(c) == "no") => {
                     Some(Status::Negated)
                 }
@@ -207,6 +208,14 @@ impl Judge<'_> {
             .or_else(|| self.progressive(token))
             .or_else(|| self.is_to(token))
             .or_else(|| self.is_there(token))
+    }
+
+    /// "No US president", "neither side", "none of them"
+    fn is_nobody(&self, subject: usize) -> bool {
+        matches!(self.lemma(subject).as_str(), "nobody" | "none" | "neither")
+            || self.children(subject).any(|c| {
+                self.rel(c) == "det" && matches!(self.lemma(c).as_str(), "no" | "neither")
+            })
     }
 
     fn is_reported(&self, verb: usize) -> bool {

@@ -11,6 +11,7 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
     understandings(tree);
     modifying_verbs(tree);
+    predicates(tree);
     persons_among_places(tree, names);
     visiting(tree, names);
     nominal_roots(tree);
@@ -119,6 +120,25 @@ fn visiting(tree: &mut Tree, names: &[Unit]) {
         tree.tokens[person].head = tree.tokens[at].head;
         tree.tokens[at].head = Some(person);
         tree.tokens[at].relation = Relation::from_name("amod");
+    }
+}
+
+/// "Scholz is the first chancellor to visit Astana": what has a copula is the
+/// predicate, and the infinitive after it its own clause.
+fn predicates(tree: &mut Tree) {
+    for verb in 1..tree.tokens.len() {
+        let with = |tree: &Tree, at: usize, relation: &str, before: usize| {
+            tree.children(at).find(|c| *c < before && tree.tokens[*c].relation.base() == relation)
+        };
+        let to = with(tree, verb, "mark", verb).is_some_and(|m| tree.tokens[m].lemma == "to");
+        let Some(noun) = with(tree, verb, "nsubj", verb).filter(|_| to) else { continue };
+        if with(tree, noun, "cop", noun).is_none() {
+            continue;
+        }
+        tree.tokens[noun].head = tree.tokens[verb].head;
+        tree.tokens[noun].relation = tree.tokens[verb].relation;
+        tree.tokens[verb].head = Some(noun);
+        tree.tokens[verb].relation = Relation::from_name("acl");
     }
 }
 

@@ -3,6 +3,8 @@
 //!
 //! What cannot be decided stays an office or a described actor, never a guess.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -49,6 +51,9 @@ enum About {
     /// So many of those whom all of the article is about.
     Most(usize),
 }
+
+/// The region whose news is read.
+const REGION: &str = "central-asia";
 
 /// Sentences over which a description may point back.
 const FARTHEST: usize = 8;
@@ -119,7 +124,7 @@ impl<'a> Discourse<'a> {
                 cast.named.insert(*id);
             }
         }
-        let mut count: std::collections::BTreeMap<Id, usize> = std::collections::BTreeMap::new();
+        let mut count: BTreeMap<Id, usize> = BTreeMap::new();
         for mention in self.mentions.iter().flatten() {
             match &mention.kind {
                 Kind::Thing(id) | Kind::Nationality(id) => {
@@ -135,8 +140,7 @@ impl<'a> Discourse<'a> {
                 _ => {}
             }
         }
-        cast.home =
-            count.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|(id, _)| id);
+        cast.home = self.home(&count);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
             let entity = self.person(&cast, person);
@@ -153,6 +157,21 @@ impl<'a> Discourse<'a> {
             }
         }
         cast
+    }
+
+    /// The state that the article mentions most; one of the region if it is
+    /// mentioned half as often: "the National Bank" is hardly America's.
+    fn home(&self, count: &BTreeMap<Id, usize>) -> Option<Id> {
+        let most = |ids: &dyn Fn(&Id) -> bool| {
+            let wanted = count.iter().filter(|(id, _)| ids(id));
+            wanted.max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, n)| (*id, *n))
+        };
+        let (first, times) = most(&|_| true)?;
+        let region = self.gazetteer.states_of_region(REGION);
+        match most(&|id| region.contains(id)) {
+            Some((state, n)) if n * 2 >= times => Some(state),
+            _ => Some(first),
+        }
     }
 
     fn meaning(&self, cast: &Cast, kind: &Kind) -> Vec<Entity> {

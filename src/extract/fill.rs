@@ -139,7 +139,7 @@ impl Reader<'_> {
                     (false, _) => named,
                     (true, false) => entities,
                     (true, true) => {
-                        let states = self.of(token, Want::State, depth);
+                        let states = self.outer_owners(mention, depth);
                         let holders = self.discourse.holders(office, &states);
                         if holders.is_empty() {
                             self.description(token, want, depth)
@@ -179,6 +179,18 @@ impl Reader<'_> {
         });
         let states = outside.filter(|c| self.discourse.mention_at(self.sentence, *c).is_some());
         states.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
+    }
+
+    /// Whose the office is, where "of" stands after its mention: "chiefs of the
+    /// general staff of the five countries".
+    fn outer_owners(&self, mention: &Mention, depth: usize) -> Vec<Entity> {
+        let inner = mention.tokens.clone();
+        let outside = inner
+            .clone()
+            .flat_map(|t| self.tree.children(t))
+            .filter(|c| !inner.contains(c) && self.has_case(*c, &["of", "from"]));
+        let members = outside.flat_map(|c| clause::conjuncts(self.tree, c));
+        members.flat_map(|c| self.phrase(c, Want::State, depth - 1)).collect()
     }
 
     /// A noun that is no name: "the Kazakh capital", "Tajik troops", "both sides".

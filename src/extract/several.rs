@@ -191,7 +191,10 @@ impl<'a> Work<'a> {
     fn phrase(&self, noun: usize) -> String {
         let tree = self.reader.tree;
         let own = tree.children(noun).filter(|c| {
-            !matches!(tree.tokens[*c].relation.base(), "conj" | "appos" | "cc" | "det" | "punct" | "acl")
+            !matches!(
+                tree.tokens[*c].relation.base(),
+                "conj" | "appos" | "cc" | "det" | "punct" | "acl"
+            )
         });
         let tokens: Vec<usize> = own.flat_map(|c| clause::subtree(tree, c)).chain([noun]).collect();
         let first = tokens.iter().min().map_or(noun, |t| *t);

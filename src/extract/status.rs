@@ -213,9 +213,9 @@ impl Judge<'_> {
     /// "No US president", "neither side", "none of them"
     fn is_nobody(&self, subject: usize) -> bool {
         matches!(self.lemma(subject).as_str(), "nobody" | "none" | "neither")
-            || self.children(subject).any(|c| {
-                self.rel(c) == "det" && matches!(self.lemma(c).as_str(), "no" | "neither")
-            })
+            || self
+                .children(subject)
+                .any(|c| self.rel(c) == "det" && matches!(self.lemma(c).as_str(), "no" | "neither"))
     }
 
     fn is_reported(&self, verb: usize) -> bool {

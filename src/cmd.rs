@@ -11,8 +11,11 @@ mod extract;
 mod find;
 mod ingest;
 mod query;
+mod remove;
+mod stats;
 mod timeline;
 mod train;
+mod verify;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -64,10 +67,13 @@ struct DataArgs {
 #[derive(Subcommand)]
 enum Command {
     Ingest(ingest::Args),
+    Remove(remove::Args),
     Extract(extract::Args),
     Query(query::Args),
     Timeline(timeline::Args),
     Export(export::Args),
+    Stats(stats::Args),
+    Verify(verify::Args),
     Explain(explain::Args),
     Check(check::Args),
     Evaluate(evaluate::Args),
@@ -82,10 +88,13 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
     let data = cli.data.open();
     match &cli.command {
         Command::Ingest(args) => ingest::run(args, &data),
+        Command::Remove(args) => remove::run(args, &data),
         Command::Extract(args) => extract::run(args, &data),
         Command::Query(args) => query::run(args, &data),
         Command::Timeline(args) => timeline::run(args, &data),
         Command::Export(args) => export::run(args, &data),
+        Command::Stats(args) => stats::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args, &data),
         Command::Check(args) => check::run(args, &data),
         Command::Evaluate(args) => evaluate::run(args, &data),
@@ -126,10 +135,18 @@ struct Articles {
 }
 
 impl Articles {
+    fn options(&self) -> article::Options {
+        article::Options { date: self.date, source: self.source.clone() }
+    }
+
+    /// Reads them little by little.
+    fn stream(&self) -> Stream {
+        stream(&self.paths, &self.options())
+    }
+
     /// Reads them; what cannot be read is told on standard error.
     fn read(&self) -> Found {
-        let options = article::Options { date: self.date, source: self.source.clone() };
-        let found = article::read_all(&self.paths, &options);
+        let found = article::read_all(&self.paths, &self.options());
         for failure in &found.failures {
             eprintln!("silkgraph: {failure}");
         }
@@ -140,18 +157,16 @@ impl Articles {
 /// Articles that another thread reads as they are asked for.
 type Stream = std::sync::mpsc::IntoIter<Result<Article>>;
 
-impl Articles {
-    /// Reads them little by little, so that there may be more than memory holds.
-    fn stream(&self) -> Stream {
-        const AHEAD: usize = 1024;
-        let options = article::Options { date: self.date, source: self.source.clone() };
-        let (paths, (sender, receiver)) = (self.paths.clone(), sync_channel(AHEAD));
-        std::thread::spawn(move || {
-            // Nobody listens any more when the command has failed.
-            article::read(&paths, &options, &mut |article| drop(sender.send(article)));
-        });
-        receiver.into_iter()
-    }
+/// Reads articles little by little, so that there may be more than memory holds.
+fn stream(paths: &[PathBuf], options: &article::Options) -> Stream {
+    const AHEAD: usize = 1024;
+    let (sender, receiver) = sync_channel(AHEAD);
+    let (paths, options) = (paths.to_owned(), options.clone());
+    std::thread::spawn(move || {
+        // Nobody listens any more when the command has failed.
+        article::read(&paths, &options, &mut |article| drop(sender.send(article)));
+    });
+    receiver.into_iter()
 }
 
 /// 0, or 1 when something could not be read.

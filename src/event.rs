@@ -186,6 +186,16 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// All kinds.
+    pub const ALL: [EntityKind; 6] = [
+        EntityKind::Country,
+        EntityKind::Person,
+        EntityKind::Organisation,
+        EntityKind::Office,
+        EntityKind::Place,
+        EntityKind::Group,
+    ];
+
     /// The local name of the class.
     pub fn name(self) -> &'static str {
         match self {

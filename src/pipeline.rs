@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::event::{Event, EventType, Statement};
 use crate::extract::{Engine, Extraction};
 use crate::fuse::{self, Told};
+use crate::gazetteer::Gazetteer;
 use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading};
 use crate::store::Store;
 
@@ -83,15 +84,44 @@ pub fn ingest(
         }
         read = batch.into_iter().zip(extractions).collect();
     }
-    let claims = store.claims()?;
-    let events = fuse_claims(engine, &claims);
-    store.replace_events(&events, &engine.gazetteer)?;
+    let (articles, events) = fuse_all(&engine.gazetteer, store)?;
     store.commit()?;
-    summary.articles_in_store = claims.len();
+    summary.articles_in_store = articles;
     for event in &events {
         *summary.events.entry(event.record.event).or_default() += 1;
     }
     Ok(summary)
+}
+
+/// What a store holds after articles were taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    pub articles: usize,
+    pub events: usize,
+}
+
+/// Takes articles out of the store, fuses what is left, and commits. Those
+/// that are not there change nothing.
+///
+/// # Errors
+///
+/// When the store cannot be read or written; then nothing is committed.
+pub fn remove(gazetteer: &Gazetteer, store: &mut Store, articles: &[String]) -> Result<Rest> {
+    for article in articles {
+        store.remove_article(article)?;
+    }
+    let (articles, events) = fuse_all(gazetteer, store)?;
+    store.commit()?;
+    Ok(Rest { articles, events: events.len() })
+}
+
+/// Fuses all that the store holds. Returns the number of articles, and the
+/// events.
+fn fuse_all(gazetteer: &Gazetteer, store: &mut Store) -> Result<(usize, Vec<Event>)> {
+    let claims = store.claims()?;
+    let events = fuse_claims(gazetteer, &claims);
+    store.replace_events(&events, gazetteer)?;
+    Ok((claims.len(), events))
 }
 
 impl Summary {
@@ -115,7 +145,7 @@ impl Summary {
     }
 }
 
-fn fuse_claims(engine: &Engine, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec<Event> {
+fn fuse_claims(gazetteer: &Gazetteer, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec<Event> {
     let told: Vec<Told> = claims
         .iter()
         .map(|(article, statements)| Told {
@@ -124,7 +154,7 @@ fn fuse_claims(engine: &Engine, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec
             statements,
         })
         .collect();
-    fuse::fuse(&engine.gazetteer, &told)
+    fuse::fuse(gazetteer, &told)
 }
 
 /// The events of one article alone.

@@ -30,7 +30,7 @@ pub use json::json;
 pub use lanes::Lanes;
 pub use load::load;
 pub use markdown::markdown;
-pub use model::{Entry, Filter, Named, Quote, Timeline, count};
+pub use model::{Entry, Filter, Named, Quote, Timeline, count, number};
 pub use svg::svg;
 pub use terminal::terminal;
 

@@ -9,6 +9,8 @@ mod folder;
 mod format;
 mod part;
 mod sophia;
+mod stats;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
@@ -27,6 +29,8 @@ use self::folder::{Reader, Writer};
 pub use self::format::GraphFormat;
 pub use self::part::Part;
 pub use self::sophia::Node;
+pub use self::stats::{Stats, Tally};
+pub use self::verify::{Fault, Verdict};
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
 use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
@@ -52,8 +56,20 @@ pub struct Store {
 /// Where the database is, and what is held of it as long as it is open.
 enum Folder {
     Memory,
-    Reader(#[expect(dead_code, reason = "its lock is held")] Reader),
+    Reader(Reader),
     Writer(Writer),
+}
+
+impl Folder {
+    /// What the graph takes on disk; `None` in memory.
+    fn bytes(&self) -> Result<Option<u64>> {
+        let database = match self {
+            Folder::Memory => return Ok(None),
+            Folder::Reader(reader) => reader.database(),
+            Folder::Writer(writer) => writer.database()?,
+        };
+        folder::bytes(&database).map(Some)
+    }
 }
 
 impl Store {

@@ -128,18 +128,10 @@ impl Triples {
     /// The entity, if these triples describe it.
     pub fn entity(&self, iri: &str) -> Option<Entity> {
         let node = self.node(iri)?;
-        let kinds = [
-            EntityKind::Country,
-            EntityKind::Person,
-            EntityKind::Organisation,
-            EntityKind::Office,
-            EntityKind::Place,
-            EntityKind::Group,
-        ];
         Some(Entity {
             id: id_of(iri)?,
             name: node.text(LABEL)?.to_owned(),
-            kind: kinds.into_iter().find(|k| node.is_a(k.name()))?,
+            kind: EntityKind::ALL.into_iter().find(|k| node.is_a(k.name()))?,
             country: node.iri("country").and_then(id_of),
             written: None,
         })
@@ -159,6 +151,12 @@ impl Node {
 
     pub fn iri(&self, property: &str) -> Option<&str> {
         self.iris(property).next()
+    }
+
+    /// All properties that lead to an IRI, with it; but for its classes.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        let links = self.0.iter().filter(|(property, _)| property != TYPE);
+        links.filter_map(|(property, value)| Some((property.as_str(), value.as_iri()?)))
     }
 
     pub fn text(&self, property: &str) -> Option<&str> {

@@ -235,7 +235,7 @@ pub fn count(n: usize, noun: &str) -> String {
 }
 
 /// A number with commas between thousands.
-pub(super) fn number(n: usize) -> String {
+pub fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -166,6 +166,19 @@ impl Reader {
     }
 }
 
+/// What the files of a database take on disk.
+pub(super) fn bytes(database: &Path) -> Result<u64> {
+    let size = |name: String| {
+        let file = database.join(name);
+        match fs::metadata(&file) {
+            // The writer's database drops files while it is at work.
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(0),
+            about => about.map(|about| about.len()).map_err(|e| Error::io(&file, e)),
+        }
+    };
+    names(database)?.into_iter().map(size).sum()
+}
+
 /// Whether the folder is empty but for what a writer that was killed on its
 /// way to the first commit may have left.
 fn is_new(path: &Path) -> Result<bool> {

@@ -203,11 +203,11 @@ const KINDS: [Kind; 10] = [
 const TOPICS: [&str; 6] = ["transit", "water", "energy", "customs", "education", "pensions"];
 
 /// SplitMix64: numbers that look random and are the same in every run.
-struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     /// The source of the thing number `number` of a family.
-    fn of(seed: u64, family: u64, number: u64) -> Self {
+    pub fn of(seed: u64, family: u64, number: u64) -> Self {
         let mut random = Random(seed ^ family << 56 ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93));
         random.next();
         random
@@ -221,7 +221,7 @@ impl Random {
         mixed ^ mixed >> 31
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 

@@ -127,6 +127,82 @@ fn two_writers_do_not_meet() {
     );
 }
 
+/// A limit on the size of files stands for a disk without room.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let scratch = Scratch::new("full");
+    let db = scratch.path("db");
+    assert!(
+        silkgraph(&db, &["ingest", "examples/articles/2025-04-01-khujand.md"]).status.success()
+    );
+    let before = export(&db);
+    let output = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 40; exec \"$0\" ingest examples/articles"])
+        .arg(env!("CARGO_BIN_EXE_silkgraph"))
+        .current_dir(PROJECT)
+        .env("SILKGRAPH_DB", &db)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("free space on the disk and run the command again"), "{told}");
+    assert!(silkgraph(&db, &["verify"]).status.success());
+    assert!(export(&db) == before);
+    assert!(silkgraph(&db, &["ingest", "examples/articles"]).status.success());
+}
+
+#[test]
+fn what_is_taken_out_is_as_if_it_had_never_been_read() {
+    let scratch = Scratch::new("remove");
+    let (db, without) = (scratch.path("db"), scratch.path("without"));
+    let articles = fs::read_dir(format!("{PROJECT}/examples/articles")).unwrap();
+    let mut files: Vec<String> =
+        articles.map(|entry| entry.unwrap().path().to_string_lossy().into_owned()).collect();
+    files.sort();
+    let ingest = |db: &Path, files: &[String]| {
+        let names = files.iter().map(String::as_str);
+        let arguments: Vec<&str> = ["ingest"].into_iter().chain(names).collect();
+        assert!(silkgraph(db, &arguments).status.success());
+    };
+    ingest(&without, &files[3..]);
+    ingest(&db, &files);
+    let url = "https://example.org/irtysh-wire/2022/09/05/xi-visit";
+    let unknown = silkgraph(&db, &["remove", &files[0], "2022-09-05-xi-is-expectd"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&unknown.stderr);
+    assert!(told.contains("near it are 2022-09-05-xi-is-expected"), "{told}");
+
+    let id = Path::new(&files[1]).file_stem().unwrap().to_str().unwrap();
+    let iri = format!("https://w3id.org/silkgraph/id/article/{id}");
+    let short = format!("article:{}", Path::new(&files[2]).file_stem().unwrap().to_str().unwrap());
+    assert!(silkgraph(&db, &["remove", &files[0], &iri, &short]).status.success());
+    assert!(export(&db) == export(&without));
+    assert!(silkgraph(&db, &["remove", url]).status.success());
+    let verdict = silkgraph(&db, &["verify", "examples/articles"]);
+    let told = String::from_utf8_lossy(&verdict.stdout);
+    assert!(verdict.status.success() && told.contains("0 faults"), "{told}");
+}
+
+#[test]
+fn without_texts_all_the_rest_works() {
+    let scratch = Scratch::new("no-text");
+    let db = scratch.path("db");
+    assert!(silkgraph(&db, &["ingest", "--no-text", "examples/articles"]).status.success());
+    assert!(!export(&db).iter().any(|quad| quad.contains("silkgraph/ns#text>")));
+    for arguments in [
+        &["verify", "examples/articles"][..],
+        &["timeline", "--country", "Kazakhstan"],
+        &["timeline", "--country", "Kazakhstan", "--format", "html"],
+        &["query", "visits-to", "--country", "Kazakhstan"],
+        &["query", "contradictions"],
+        &["stats"],
+    ] {
+        let output = silkgraph(&db, arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 #[test]
 fn a_fault_in_an_extractor_is_told_with_its_place() {
     let scratch = Scratch::new("fault");

@@ -167,7 +167,7 @@ fn what_is_taken_out_is_as_if_it_had_never_been_read() {
     };
     ingest(&without, &files[3..]);
     ingest(&db, &files);
-    let url = "https://example.org/irtysh-wire/2022/09/05/xi-visit";
+    let url = "https://example.org/two-rivers/2022/09/14/xi-kazakhstan";
     let unknown = silkgraph(&db, &["remove", &files[0], "2022-09-05-xi-is-expectd"]);
     assert_eq!(unknown.status.code(), Some(2));
     let told = String::from_utf8_lossy(&unknown.stderr);

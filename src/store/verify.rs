@@ -86,9 +86,9 @@ impl Store {
             verdict.claims += claims;
             verdict.faults.extend(faults);
         }
-        let things = self.described()?;
+        let things = self.all_described()?;
         verdict.faults.extend(self.verify_things(&things)?);
-        let events = self.subjects(EVENT)?;
+        let events = self.members(EVENT)?;
         verdict.events = events.len();
         let told = Mutex::new(FxHashSet::default());
         let found = events.par_iter().map(|event| self.verify_event(event, &things, &told));
@@ -129,7 +129,7 @@ impl Store {
         told: &Mutex<FxHashSet<String>>,
     ) -> Result<Vec<Fault>> {
         let iri = event.as_str();
-        let triples = self.about(event.as_ref(), GraphNameRef::DefaultGraph)?;
+        let triples = self.triples_of(event.as_ref(), GraphNameRef::DefaultGraph)?;
         let mut faults = Faults::new();
         faults.of(iri);
         let Some(node) = triples.node(iri) else { return Ok(faults.found) };
@@ -144,7 +144,7 @@ impl Store {
                 "claim" | REPLACES => {}
                 "partOf" => {
                     let whole = NamedNodeRef::new(thing).map_err(failure)?;
-                    let whole = self.about(whole, GraphNameRef::DefaultGraph)?;
+                    let whole = self.triples_of(whole, GraphNameRef::DefaultGraph)?;
                     let is_event = whole.node(thing).is_some_and(|n| n.is_a("Event"));
                     faults.expect(is_event, || format!("is part of {thing}, which is no event"));
                 }
@@ -180,7 +180,7 @@ impl Store {
             };
             let graph = self.graph_of(&article)?;
             let name = NamedNode::new(*iri).map_err(failure)?;
-            let triples = self.about(name.as_ref(), graph.as_ref().into())?;
+            let triples = self.triples_of(name.as_ref(), graph.as_ref().into())?;
             let Some(claim) = triples.node(iri).filter(|claim| claim.is_a("Claim")) else {
                 faults.expect(false, || format!("its evidence {iri} is not there"));
                 continue;
@@ -192,7 +192,7 @@ impl Store {
             statuses.extend(claim.term("status").map(str::to_owned));
             roles.extend(claim.links().map(|(role, _)| role.to_owned()));
             if articles.insert(article) {
-                let about = self.about(graph.as_ref(), graph.as_ref().into())?;
+                let about = self.triples_of(graph.as_ref(), graph.as_ref().into())?;
                 let outlet = about.node(graph.as_str()).and_then(|node| node.text("outlet"));
                 outlets.extend(outlet.map(str::to_owned));
             }
@@ -221,10 +221,10 @@ impl Store {
 
     fn verify_things(&self, things: &FxHashSet<String>) -> Result<Vec<Fault>> {
         let mut faults = Faults::new();
-        let terms = self.subjects(NamedNodeRef::new_unchecked(TERM))?;
+        let terms = self.members(NamedNodeRef::new_unchecked(TERM))?;
         for term in terms.iter().map(NamedNode::as_str).chain(things.iter().map(String::as_str)) {
             let name = NamedNodeRef::new(term).map_err(failure)?;
-            let triples = self.about(name, GraphNameRef::DefaultGraph)?;
+            let triples = self.triples_of(name, GraphNameRef::DefaultGraph)?;
             let Some(node) = triples.node(term) else { continue };
             faults.of(term);
             for (property, other) in node.links() {
@@ -245,18 +245,18 @@ impl Store {
     }
 
     /// The IRIs of all that the default graph describes.
-    fn described(&self) -> Result<FxHashSet<String>> {
+    fn all_described(&self) -> Result<FxHashSet<String>> {
         let mut all = FxHashSet::default();
         for kind in EntityKind::ALL {
             let class = format!("{}{}", silk::PREFIX.as_str(), kind.name());
             let class = NamedNodeRef::new(&class).map_err(failure)?;
-            all.extend(self.subjects(class)?.into_iter().map(NamedNode::into_string));
+            all.extend(self.members(class)?.into_iter().map(NamedNode::into_string));
         }
         Ok(all)
     }
 
     /// The members of a class in the default graph.
-    fn subjects(&self, class: NamedNodeRef<'_>) -> Result<Vec<NamedNode>> {
+    fn members(&self, class: NamedNodeRef<'_>) -> Result<Vec<NamedNode>> {
         let graph = Some(GraphNameRef::DefaultGraph);
         let typed =
             self.database.quads_for_pattern(None, Some(rdf_terms::TYPE), Some(class.into()), graph);
@@ -270,7 +270,7 @@ impl Store {
     }
 
     /// What a graph says of a node.
-    fn about(&self, node: NamedNodeRef<'_>, graph: GraphNameRef<'_>) -> Result<Triples> {
+    fn triples_of(&self, node: NamedNodeRef<'_>, graph: GraphNameRef<'_>) -> Result<Triples> {
         let quads = self.database.quads_for_pattern(Some(node.into()), None, None, Some(graph));
         Triples::collect(quads.map(|q| q.map(sophia::spog)))
     }

@@ -219,10 +219,13 @@ impl<'a> Discourse<'a> {
         let in_office = |id: &&Id| {
             self.published.is_some_and(|d| self.gazetteer.terms(**id).iter().any(|t| t.covers(d)))
         };
+        // "Saidov" in an article on Uzbekistan is hardly a Tajik.
+        let at_home = |id: &&Id| in_office(id) && self.gazetteer.state_of(**id) == cast.home;
         let pick = candidates
             .iter()
             .find(fits)
             .or_else(|| candidates.iter().find(named))
+            .or_else(|| candidates.iter().find(at_home))
             .or_else(|| candidates.iter().find(in_office))
             .or_else(|| candidates.first());
         pick.copied()

@@ -4,7 +4,7 @@
 use crate::event::{Entity, EntityKind, EventType};
 use crate::gazetteer::{Detail, Gazetteer};
 use crate::language::{Tree, Upos};
-use crate::mention::{Kind, Mention, Words};
+use crate::mention::{Kind, Mention, Office, Words};
 use crate::pattern::clause;
 use crate::resolve::{Discourse, distinct};
 
@@ -137,7 +137,7 @@ impl Reader<'_> {
                 let named = self.members(token, want, depth);
                 match (named.is_empty(), entities.is_empty()) {
                     (false, _) => named,
-                    (true, false) => entities,
+                    (true, false) => self.so_many(token, office).unwrap_or(entities),
                     (true, true) => {
                         let states = self.outer_owners(mention, depth);
                         let holders = self.discourse.holders(office, &states);
@@ -179,6 +179,15 @@ impl Reader<'_> {
         });
         let states = outside.filter(|c| self.discourse.mention_at(self.sentence, *c).is_some());
         states.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
+    }
+
+    /// "The five heads of state": those of the states of which the article speaks.
+    fn so_many(&self, token: usize, office: &Office) -> Option<Vec<Entity>> {
+        let count = self.tree.children(token).find_map(|c| number(&self.forms[c]))?;
+        let states =
+            self.discourse.last_group(self.sentence, token, "state", EntityKind::Country, count);
+        let holders = self.discourse.holders(office, &states);
+        (count > 2 && holders.len() == count).then_some(holders)
     }
 
     /// Whose the office is, where "of" stands after its mention: "chiefs of the

@@ -1,5 +1,5 @@
 //! One sentence that tells of several events of a kind: the stops of a tour, the
-//! documents of a package, items of a list, and verbs that are left out.
+//! documents of a package, pairs of enemies, items of a list, verbs left out.
 
 use crate::event::{EventType, Record, Statement};
 use crate::gazetteer::Detail;
@@ -23,6 +23,7 @@ impl<'a> Work<'a> {
         match found.extractor.event {
             EventType::Visit => self.stops(found),
             EventType::Agreement => self.package(found),
+            EventType::Clash => self.pairs(found),
             _ => vec![found],
         }
     }
@@ -100,6 +101,33 @@ impl<'a> Work<'a> {
             Detail::Place { .. } | Detail::Country { .. }
         );
         (place && mention.tokens.start == at).then_some(mention)
+    }
+
+    /// "between A and B, and between C and D": one for each pair.
+    fn pairs<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        let tree = self.reader.tree;
+        let tokens = found.matched.roles.get("participant").cloned().unwrap_or_default();
+        let opens = |t: usize| {
+            tree.children(t).any(|c| {
+                tree.tokens[c].relation.base() == "case" && tree.tokens[c].lemma == "between"
+            })
+        };
+        let mut pairs: Vec<Vec<usize>> = Vec::new();
+        for &token in &tokens {
+            match pairs.last_mut() {
+                Some(pair) if !opens(token) => pair.push(token),
+                _ => pairs.push(vec![token]),
+            }
+        }
+        if pairs.len() < 2 || pairs.iter().any(|pair| pair.len() < 2) {
+            return vec![found];
+        }
+        let one = |pair: Vec<usize>| {
+            let mut one = found.clone();
+            one.matched.roles.insert("participant".to_owned(), pair);
+            one
+        };
+        pairs.into_iter().map(one).collect()
     }
 
     /// "signed a declaration, a memorandum and a roadmap": one for each document.

@@ -12,6 +12,7 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     understandings(tree);
     modifying_verbs(tree);
     predicates(tree);
+    inverted_speech(tree, names);
     persons_among_places(tree, names);
     visiting(tree, names);
     nominal_roots(tree);
@@ -121,6 +122,32 @@ fn visiting(tree: &mut Tree, names: &[Unit]) {
         tree.tokens[at].head = Some(person);
         tree.tokens[at].relation = Relation::from_name("amod");
     }
+}
+
+/// "“It is a game,” explains Annette Bohr": the name right after the verb that
+/// follows a quotation is its subject.
+fn inverted_speech(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind == UnitKind::Person && n.tokens.start > 1) {
+        let verb = name.tokens.start - 1;
+        let quoted = is_quote(tree, verb - 1);
+        let person = head_of(tree, name.tokens.clone());
+        let object = tree.tokens[person].head == Some(verb)
+            && matches!(tree.tokens[person].relation.base(), "obj" | "obl" | "iobj");
+        let finite = matches!(tree.tokens[verb].xpos.as_str(), "VBD" | "VBZ" | "VBP");
+        if !(quoted && object && finite) {
+            continue;
+        }
+        for child in tree.children(verb).filter(|c| *c < verb).collect::<Vec<_>>() {
+            if matches!(tree.tokens[child].relation.base(), "nsubj" | "csubj") {
+                tree.tokens[child].relation = Relation::from_name("ccomp");
+            }
+        }
+        tree.tokens[person].relation = Relation::from_name("nsubj");
+    }
+}
+
+fn is_quote(tree: &Tree, at: usize) -> bool {
+    matches!(tree.tokens[at].lemma.as_str(), "\"" | "”" | "''" | "»" | "’’")
 }
 
 /// "Scholz is the first chancellor to visit Astana": what has a copula is the

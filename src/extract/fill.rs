@@ -227,6 +227,14 @@ impl Reader<'_> {
         if let Some(person) = self.known_person(token, &lemma, depth) {
             return person;
         }
+        // "to the Afghan province of Herat"
+        if want == Want::State {
+            let mut states = self.owners(token, want, depth);
+            states.extend(self.site(token, &lemma, depth));
+            if is_site(&lemma) && !states.is_empty() {
+                return states.iter().filter_map(|s| self.discourse.state(s)).collect();
+            }
+        }
         if want == Want::Visitor && !is_traveller(&lemma) {
             return Vec::new();
         }
@@ -306,31 +314,7 @@ impl Reader<'_> {
 
     /// "Dushanbe airport", "the port of Aktau", "the city of Osh": where it lies.
     fn site(&self, token: usize, lemma: &str, depth: usize) -> Vec<Entity> {
-        const SITES: &[&str] = &[
-            "airport",
-            "port",
-            "city",
-            "town",
-            "village",
-            "region",
-            "province",
-            "district",
-            "range",
-            "airfield",
-            "airbase",
-            "palace",
-            "headquarters",
-            "suburb",
-            "outskirts",
-            "university",
-            "station",
-            "square",
-            "crossing",
-            "checkpoint",
-            "hotel",
-            "residence",
-        ];
-        if !SITES.iter().any(|site| clause::is_lemma(lemma, site)) {
+        if !is_site(lemma) {
             return Vec::new();
         }
         let named = self.tree.children(token).filter(|c| {
@@ -532,6 +516,35 @@ fn number(form: &str) -> Option<usize> {
         "both" => Some(2),
         _ => NUMBERS.iter().position(|n| *n == form).map(|n| n + 2),
     }
+}
+
+/// Nouns for places that are told by what they lie in or belong to.
+fn is_site(lemma: &str) -> bool {
+    const SITES: &[&str] = &[
+        "airport",
+        "port",
+        "city",
+        "town",
+        "village",
+        "region",
+        "province",
+        "district",
+        "range",
+        "airfield",
+        "airbase",
+        "palace",
+        "headquarters",
+        "suburb",
+        "outskirts",
+        "university",
+        "station",
+        "square",
+        "crossing",
+        "checkpoint",
+        "hotel",
+        "residence",
+    ];
+    SITES.iter().any(|site| clause::is_lemma(lemma, site))
 }
 
 /// Nouns for people who travel on behalf of a state.

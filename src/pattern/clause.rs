@@ -533,6 +533,12 @@ pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usi
             found.extend(phrases(tree, object, preps));
         }
     }
+    if found.is_empty() {
+        // "sent helicopters and radars to Bishkek", hung on the last of them
+        for object in with_relation(tree, verb, &["obj"]).flat_map(|o| conjuncts(tree, o)) {
+            found.extend(phrases(tree, object, preps));
+        }
+    }
     if found.is_empty() && is_passive(tree, verb) {
         for subject in with_relation(tree, verb, &["nsubj:pass"]) {
             found.extend(phrases(tree, subject, preps));

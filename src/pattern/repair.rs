@@ -9,6 +9,7 @@ use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
 /// Repairs a tree, given the names of its sentence.
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
+    particles(tree);
     understandings(tree);
     modifying_verbs(tree);
     predicates(tree);
@@ -148,6 +149,39 @@ fn inverted_speech(tree: &mut Tree, names: &[Unit]) {
 
 fn is_quote(tree: &Tree, at: usize) -> bool {
     matches!(tree.tokens[at].lemma.as_str(), "\"" | "”" | "''" | "»" | "’’")
+}
+
+/// Verbs with a particle that is hardly a preposition after them.
+const PARTICLES: &[(&str, &str)] = &[
+    ("hand", "over"),
+    ("take", "over"),
+    ("turn", "over"),
+    ("call", "off"),
+    ("put", "off"),
+    ("break", "off"),
+    ("carry", "out"),
+    ("set", "up"),
+    ("draw", "up"),
+    ("step", "up"),
+    ("open", "up"),
+];
+
+/// "handed over/case two helicopters": a particle of the verb, whose object follows.
+fn particles(tree: &mut Tree) {
+    for at in 1..tree.tokens.len() {
+        let verb = at - 1;
+        let pair = (tree.tokens[verb].lemma.as_str(), tree.tokens[at].lemma.as_str());
+        let Some(noun) = tree.tokens[at].head.filter(|n| *n > at) else { continue };
+        let misled = PARTICLES.contains(&pair)
+            && tree.tokens[at].relation.base() == "case"
+            && tree.tokens[noun].head == Some(verb)
+            && tree.tokens[noun].relation.base() == "obl";
+        if misled {
+            tree.tokens[at].head = Some(verb);
+            tree.tokens[at].relation = Relation::from_name("compound:prt");
+            tree.tokens[noun].relation = Relation::from_name("obj");
+        }
+    }
 }
 
 /// "Scholz is the first chancellor to visit Astana": what has a copula is the
@@ -315,9 +349,7 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
         if !lacks_subject(tree, verb) {
             continue;
         }
-        let group = group_start(tree, verb);
-        let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == group;
-        let Some(name) = names.iter().find(named) else { continue };
+        let Some(name) = name_before(tree, names, group_start(tree, verb)) else { continue };
         let head = head_of(tree, name.tokens.clone());
         let loose = matches!(
             tree.tokens[head].relation.base(),
@@ -340,6 +372,32 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
         }
     }
 }
+
+/// The name right before a verb, or before the apposition that ends there in a
+/// comma ("Ma Xiaotian, deputy chief of the staff, told").
+fn name_before<'u>(tree: &Tree, names: &'u [Unit], verb: usize) -> Option<&'u Unit> {
+    let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == verb;
+    if let Some(name) = names.iter().find(named) {
+        return Some(name);
+    }
+    let is_comma = |at: usize| tree.tokens.get(at).is_some_and(|t| t.lemma == ",");
+    let comma = verb.checked_sub(1).filter(|at| is_comma(*at))?;
+    let apposed = |n: &&Unit| {
+        let end = n.tokens.end;
+        let finite =
+            |at: usize| matches!(tree.tokens[at].xpos.as_str(), "VBD" | "VBZ" | "VBP" | "MD");
+        n.kind == UnitKind::Person
+            && n.whole
+            && end + 1 < comma
+            && comma - end <= LONGEST_APPOSITION
+            && is_comma(end)
+            && !(end..comma).any(finite)
+    };
+    names.iter().rfind(apposed)
+}
+
+/// Tokens between the commas of an apposition.
+const LONGEST_APPOSITION: usize = 25;
 
 /// A finite verb of a clause of its own that nothing is the subject of.
 fn lacks_subject(tree: &Tree, verb: usize) -> bool {

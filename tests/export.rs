@@ -143,6 +143,7 @@ fn parts_are_the_whole_between_them() {
     };
     assert!(about(&events, "visit-1") && about(&events, "beijing"), "what is named is described");
     assert!(!about(&events, "idle") && about(&actors, "idle"));
+    assert!(about(&events, "article/a1%20b#c0") && !about(&actors, "article/a1%20b#c0"));
     assert!(!about(&actors, "visit-1") && about(&actors, "tokayev/held/president/2019"));
 }
 

@@ -23,7 +23,7 @@ use crate::vocabulary::{ARTICLE, ID};
 /// A part of the graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
-    /// Events, and the actors and places that they name.
+    /// Events with their links to claims, and the actors and places they name.
     Events,
     /// What each article says: the article, its sentences and claims.
     Claims,
@@ -168,7 +168,9 @@ impl Store {
             Part::Actors => {
                 let events = self.event_nodes()?;
                 let all = self.subjects_in(GraphNameRef::DefaultGraph)?;
-                Ok(all.difference(&events).cloned().collect())
+                // What is said between claims belongs to the events they tell of.
+                let is_claim = |key: &Key| key.text().starts_with(ARTICLE);
+                Ok(all.difference(&events).filter(|key| !is_claim(key)).cloned().collect())
             }
             Part::Events => {
                 let mut found = self.event_nodes()?;
@@ -177,7 +179,6 @@ impl Store {
                     for quad in self.about(&subject, GraphNameRef::DefaultGraph)? {
                         if let Term::NamedNode(node) = quad.object
                             && node.as_str().starts_with(ID)
-                            && !node.as_str().starts_with(ARTICLE)
                             && found.insert(Key(node.clone().into()))
                         {
                             open.push(Key(node.into()));

@@ -9,7 +9,7 @@ use oxigraph::model::{
 };
 use oxigraph::store::StorageError;
 use sophia_api::MownStr;
-use sophia_api::dataset::{DResult, Dataset, SetDataset};
+use sophia_api::dataset::{DResult, DTerm, Dataset, SetDataset};
 use sophia_api::quad::{Quad as SophiaQuad, Spog};
 use sophia_api::term::matcher::{GraphNameMatcher, TermMatcher};
 use sophia_api::term::{BnodeId, IriRef, LanguageTag, Term, TermKind};
@@ -146,6 +146,10 @@ impl Dataset for Store {
 
     fn quads(&self) -> impl Iterator<Item = DResult<Self, Self::Quad<'_>>> + '_ {
         self.database.iter().map(|quad| quad.map(spog))
+    }
+
+    fn graph_names(&self) -> impl Iterator<Item = DResult<Self, DTerm<'_, Self>>> + '_ {
+        self.database.named_graphs().map(|name| name.map(|name| Node(name.into())))
     }
 
     fn quads_matching<'s, 't, S, P, O, G>(

@@ -321,7 +321,9 @@ impl<'a> Discourse<'a> {
         let Some(office) = office else {
             let name =
                 gazetteer.offices[part].name.replace("{country}", &gazetteer.things[country].name);
-            return unknown(&name, EntityKind::Office, Some(gazetteer.things[country].id.clone()));
+            // A region has offices in the words of articles, but it is no state.
+            let state = gazetteer.state_of(country).map(|c| gazetteer.things[c].id.clone());
+            return unknown(&name, EntityKind::Office, state);
         };
         if former {
             return gazetteer.entity(office);

@@ -46,7 +46,8 @@ async function comunica(file, queries) {
   const answers = []
   for (const query of queries) {
     const text = readFileSync(query, 'utf8')
-    const variables = /SELECT (?:DISTINCT )?(.*)\n/.exec(text)[1].match(/\?\w+(?=\)|\s|$)/g).map(v => v.slice(1))
+    const head = /SELECT (?:DISTINCT )?(.*)\n/.exec(text)[1].replace(/\([^?]*\?\w+\) AS (\?\w+)\)/g, '$1')
+    const variables = head.match(/\?\w+/g).map(v => v.slice(1))
     const rows = await (await new QueryEngine().queryBindings(text, { sources: [store] })).toArray()
     answers.push(rows.map(row => variables.map(v => row.get(v)?.value ?? '')))
   }
@@ -64,7 +65,7 @@ async function shacl(tool, shapes, data, faults) {
     validate = dataset => engine.validate({ dataset })
   } else {
     const Validator = await load('rdf-validate-shacl')
-    const engine = new Validator(rules, { factory: rdf })
+    const engine = new Validator(rules)
     validate = dataset => engine.validate(dataset)
   }
   const node = result => (result.focusNode.term ?? result.focusNode).value

@@ -19,6 +19,9 @@ use sophia_api::quad::Quad;
 use sophia_api::term::matcher::Any;
 use sophia_api::term::{IriRef, SimpleTerm, Term};
 
+/// Sentences by day and headline.
+type Visits = BTreeMap<(String, String), Vec<String>>;
+
 /// The default graph, which holds the events.
 const EVENTS: [Option<&SimpleTerm<'static>>; 1] = [None];
 
@@ -40,11 +43,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The visits whose destination lies in the state, by day and headline, each
 /// with the sentences that tell of it.
-fn visits<D: Dataset>(
-    graph: &D,
-    state: impl Term + Copy,
-) -> Result<BTreeMap<(String, String), Vec<String>>, D::Error> {
-    let mut found = BTreeMap::new();
+fn visits<D: Dataset>(graph: &D, state: impl Term + Copy) -> Result<Visits, D::Error> {
+    let mut found = Visits::new();
     for quad in graph.quads_matching(Any, [rdf::type_], [silk::Visit], EVENTS) {
         let visit = quad?.to_s();
         if !goes_to(graph, visit.borrow_term(), state)? {

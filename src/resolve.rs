@@ -144,10 +144,10 @@ impl<'a> Discourse<'a> {
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
             let entity = self.person(&cast, person);
-            if let Some(country) = office.countries.first() {
-                if person.candidates.is_empty() {
-                    cast.homes.insert(key(&person.name), *country);
-                }
+            if let Some(country) = office.countries.first()
+                && person.candidates.is_empty()
+            {
+                cast.homes.insert(key(&person.name), *country);
             }
             let owners = office.countries.first().into_iter().chain(&office.organisation);
             for owner in owners.filter(|_| !office.former) {

@@ -632,10 +632,18 @@ impl<'a> Discourse<'a> {
         kind: EntityKind,
         count: usize,
     ) -> Vec<Entity> {
+        // "The sides" of an agreement may be a bank and a state.
+        let sides = matches!(noun, "side" | "party" | "partner");
         let is_of = |mention: &Mention, entity: &Entity| match mention.kind {
             Kind::Thing(id) if self.gazetteer.is_media(id) => None,
+            Kind::Thing(_) if sides && self.is_body_of_states(entity) => Some(entity.clone()),
             _ => self.as_kind(entity, kind),
         };
+        if count > 2
+            && let Some(listed) = self.listed(sentence, token, count, is_of)
+        {
+            return listed;
+        }
         let titled = |mention: &Mention, entity: &Entity| {
             let offices = self.parts(mention, entity);
             let fits = offices.iter().any(|p| self.gazetteer.offices[*p].id_part.contains(noun));
@@ -650,6 +658,25 @@ impl<'a> Discourse<'a> {
         } else {
             found
         }
+    }
+
+    fn is_body_of_states(&self, entity: &Entity) -> bool {
+        entity.kind == EntityKind::Organisation && entity.country.is_none()
+    }
+
+    /// "The five": those of the nearest sentence that names just so many.
+    fn listed(
+        &self,
+        sentence: usize,
+        token: usize,
+        count: usize,
+        keep: impl Fn(&Mention, &Entity) -> Option<Entity>,
+    ) -> Option<Vec<Entity>> {
+        self.before(sentence, token, sentence).find_map(|(_, mentions)| {
+            let kept = mentions.iter().flat_map(|(m, e)| e.iter().filter_map(|e| keep(m, e)));
+            let found = distinct(kept.collect::<Vec<_>>().iter());
+            (found.len() == count).then_some(found)
+        })
     }
 
     fn as_kind(&self, entity: &Entity, kind: EntityKind) -> Option<Entity> {

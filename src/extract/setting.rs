@@ -22,6 +22,8 @@ pub fn heads(tree: &Tree, anchor: usize, trigger: &[usize]) -> Vec<usize> {
         let carried = match tree.tokens[at].relation.base() {
             "obj" | "nsubj" | "obl" if tree.tokens[at].upos != Upos::Verb => true,
             "nmod" | "compound" | "appos" if tree.tokens[at].upos != Upos::Verb => true,
+            // "stayed away from the exercise"
+            "advmod" => tree.tokens[at].upos == Upos::Adv,
             // "Astana, where he met": the meeting is when and where he came.
             "acl" if is_where(tree, at) => true,
             "xcomp" | "advcl" | "acl" => !clause::is_finite(tree, at),

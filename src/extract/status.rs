@@ -213,9 +213,10 @@ impl Judge<'_> {
     /// "No US president", "neither side", "none of them"
     fn is_nobody(&self, subject: usize) -> bool {
         matches!(self.lemma(subject).as_str(), "nobody" | "none" | "neither")
-            || self
-                .children(subject)
-                .any(|c| self.rel(c) == "det" && matches!(self.lemma(c).as_str(), "no" | "neither"))
+            || self.children(subject).any(|c| {
+                matches!(self.rel(c), "det" | "cc")
+                    && matches!(self.lemma(c).as_str(), "no" | "neither")
+            })
     }
 
     fn is_reported(&self, verb: usize) -> bool {
@@ -246,7 +247,10 @@ impl Judge<'_> {
         // "Rahmon to visit Moscow": a headline.
         let headline = self.tree.tokens[verb].head.is_none()
             && self.children(verb).any(|c| self.rel(c) == "nsubj");
-        (to && (be || under_be || headline)).then_some(Status::Planned)
+        // "was to have been in Astana": it did not come to pass.
+        let perfect = self.children(verb).any(|c| self.rel(c) == "aux" && self.lemma(c) == "have");
+        let status = if perfect && be { Status::Cancelled } else { Status::Planned };
+        (to && (be || under_be || headline)).then_some(status)
     }
 
     /// "is in Astana", "is on a visit": a place or event as present predicate.
@@ -266,10 +270,20 @@ impl Judge<'_> {
             "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
             _ => self.phrasal(token, &lemma).or_else(|| self.words.verbs.get(&lemma).copied()),
         };
+        // Who offers or plans something is not offered or planned.
+        let agent = self.tree.tokens[below].relation.as_str() == "nsubj";
+        let by_verb =
+            by_verb.filter(|s| !agent || !matches!(s, Status::Planned | Status::Possible));
         let infinitive =
             self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
         let noun_complement = self.rel(below) == "acl" && infinitive && !self.is_clause(token);
-        let by_noun = if noun_complement { self.noun_of_intent(&lemma) } else { None };
+        // "preparations for the summit"
+        let noun_phrase = self.rel(below) == "nmod"
+            && self.children(below).any(|c| self.rel(c) == "case" && self.lemma(c) == "for");
+        let by_noun = match noun_complement || noun_phrase {
+            true => self.noun_of_intent(&lemma),
+            false => None,
+        };
         // "have yet to sign"
         let pending = lemma == "have"
             && self.rel(below) == "xcomp"
@@ -293,9 +307,8 @@ impl Judge<'_> {
     /// "plans to visit", "a refusal to sign", "readiness to host"
     fn noun_of_intent(&self, lemma: &str) -> Option<Status> {
         match lemma {
-            "plan" | "intention" | "decision" | "agreement" | "promise" | "pledge" => {
-                Some(Status::Planned)
-            }
+            "plan" | "preparation" | "intention" | "decision" | "agreement" | "promise"
+            | "pledge" => Some(Status::Planned),
             "readiness" | "willingness" | "proposal" | "offer" | "invitation" | "opportunity"
             | "possibility" | "call" | "hope" | "desire" | "chance" | "request" => {
                 Some(Status::Possible)

@@ -107,6 +107,8 @@ pub struct Generic {
     pub name: String,
     /// Whether a country has one holder at a time.
     pub single: bool,
+    /// Whether it also stands in other states than its own, as embassies and troops do.
+    pub abroad: bool,
 }
 
 /// All of it, loaded and checked.
@@ -348,6 +350,7 @@ impl<'f> Loader<'f> {
                 id_part: part,
                 name: office.name.clone(),
                 single: office.single,
+                abroad: false,
             });
             for title in office.title.iter().chain(&office.also) {
                 add_title(&mut g.names, title, number);
@@ -359,6 +362,7 @@ impl<'f> Loader<'f> {
                 id_part: body.id_part.clone().unwrap_or_default(),
                 name: body.name.clone(),
                 single: true,
+                abroad: body.abroad,
             });
             for title in body.title.as_slice().iter().chain(&body.also) {
                 g.names.add(title, Sense::Body(number), Case::Any);
@@ -479,6 +483,7 @@ impl<'f> Loader<'f> {
             id_part: part.to_owned(),
             name: format!("{title} of {{country}}"),
             single: office.single,
+            abroad: false,
         });
         number
     }

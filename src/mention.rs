@@ -790,9 +790,14 @@ impl<'a, 'g> Scan<'a, 'g> {
         let mut after = end;
         if countries.is_empty() && matches!(self.form(end), "of" | "in") {
             let at = if self.lower(end + 1) == "the" { end + 2 } else { end + 1 };
-            // "parliament in Astana" is Kazakhstan's, "troops in Tajikistan" may be anybody's.
-            let country = if self.form(end) == "of" { self.country_name(at) } else { None };
-            if let Some((id, next)) = country.or_else(|| self.seat_or_union(at)) {
+            // "parliament in Astana" is Kazakhstan's, "troops in Dushanbe" may be anybody's.
+            let of = self.form(end) == "of";
+            let country = if of { self.country_name(at) } else { None };
+            let seat = || {
+                let local = of || !self.finder.gazetteer.bodies[body].abroad;
+                self.seat_or_union(at).filter(|_| local)
+            };
+            if let Some((id, next)) = country.or_else(seat) {
                 countries.push(id);
                 after = next;
             }

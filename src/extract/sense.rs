@@ -51,7 +51,8 @@ pub fn split(record: Record) -> Vec<Record> {
     for role in roles {
         records = records.into_iter().flat_map(|r| split_role(r, role)).collect();
     }
-    records.into_iter().filter(|r| !visits_itself(r) && !joins_itself(r)).collect()
+    let own = |r: &Record| visits_itself(r) || joins_itself(r) || helps_itself(r);
+    records.into_iter().filter(|r| !own(r)).collect()
 }
 
 fn split_role(record: Record, role: &str) -> Vec<Record> {
@@ -75,6 +76,15 @@ fn visits_itself(record: &Record) -> bool {
             .role("destination")
             .iter()
             .any(|d| d.country.is_some() && visitors.iter().any(|v| v.country == d.country))
+}
+
+/// "Kazakhstan built a school in Astana" is no support.
+fn helps_itself(record: &Record) -> bool {
+    let (from, to) = (record.role("provider"), record.role("recipient"));
+    record.event == EventType::Support
+        && !from.is_empty()
+        && !to.is_empty()
+        && to.iter().all(|t| from.contains(t))
 }
 
 /// "the chairmanship of the CSTO": the owner of the noun is no member.

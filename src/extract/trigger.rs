@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::file::Extractor;
 use crate::language::Model;
-use crate::pattern::clause::{CLIPPED, SHORTEST_CLIPPED};
+use crate::pattern::clause::is_clipped;
 use crate::text::Sentence;
 
 /// The words that patterns hang on: a sentence without any holds no event and
@@ -34,10 +34,8 @@ impl Triggers {
         if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
             return known;
         }
-        let clipped = |w: &str| {
-            w.len() >= SHORTEST_CLIPPED
-                && CLIPPED.iter().any(|end| self.words.contains(&format!("{w}{end}")))
-        };
+        let clipped =
+            |w: &str| self.words.iter().any(|known| is_clipped(w, known) || is_clipped(known, w));
         let word = |w: &str| {
             self.words.contains(w)
                 || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))

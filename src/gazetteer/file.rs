@@ -197,6 +197,9 @@ pub struct Institution {
     #[serde(rename = "id-part")]
     pub id_part: Option<String>,
     pub name: String,
+    /// Whether it also stands in other states than its own, as embassies and troops do.
+    #[serde(default)]
+    pub abroad: bool,
     #[serde(default)]
     pub title: OneOrMany<String>,
     #[serde(default)]

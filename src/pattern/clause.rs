@@ -200,15 +200,19 @@ pub fn is_participle(tree: &Tree, token: usize) -> bool {
 pub fn is_lemma(lemma: &str, word: &str) -> bool {
     lemma.eq_ignore_ascii_case(word)
         || lemma.strip_suffix('s').is_some_and(|l| l.eq_ignore_ascii_case(word))
-        || lemma.len() >= SHORTEST_CLIPPED
-            && word.strip_prefix(lemma).is_some_and(|end| CLIPPED.contains(&end))
+        || is_clipped(lemma, word)
+        || is_clipped(word, lemma)
 }
 
-/// What the lemmatiser may take off too much: "conven(e)d", "discus(s)".
-pub const CLIPPED: [&str; 3] = ["e", "s", "l"];
-
-/// Bytes of the shortest lemma that is thought to be clipped: "plan" is no "plane".
-pub const SHORTEST_CLIPPED: usize = 5;
+/// Whether one word is the other without the last letter, which the lemmatiser
+/// takes off too much or leaves ("conven(e)d", "discus(s)", "patrol(l)ing").
+pub fn is_clipped(short: &str, long: &str) -> bool {
+    // "plan" is no "plane".
+    short.len() >= 5
+        && long.strip_prefix(short).is_some_and(|end| {
+            matches!(end, "e" | "s" | "l") || short.ends_with(end) && end.len() == 1
+        })
+}
 
 /// "Kyrgyzstan is a member", "Uzbekistan, a member of": a noun that is said of
 /// another.
@@ -691,9 +695,12 @@ pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Ve
     {
         found.push(place);
     }
-    // "the signing of a treaty between X and Y"
+    // "the signing of a treaty between X and Y", "an agreement on visas between them"
     if found.is_empty() {
-        for inner in with_relation(tree, noun, &["nmod"]).filter(|c| has_case(tree, *c, &["of"])) {
+        let between = preps.iter().any(|p| matches!(p.as_ref(), "between" | "among"));
+        let inner =
+            with_relation(tree, noun, &["nmod"]).filter(|c| between || has_case(tree, *c, &["of"]));
+        for inner in inner {
             found.extend(phrases(tree, inner, preps));
         }
     }

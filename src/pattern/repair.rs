@@ -22,6 +22,7 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     named_nouns(tree, names);
     relative_clauses(tree, names);
     subjects(tree, names);
+    cut_lists(tree, names);
 }
 
 /// "held joint exercises/VBZ": a verb form in a noun's place is a plural.
@@ -398,6 +399,43 @@ fn name_before<'u>(tree: &Tree, names: &'u [Unit], verb: usize) -> Option<&'u Un
 
 /// Tokens between the commas of an apposition.
 const LONGEST_APPOSITION: usize = 25;
+
+/// "Troops from Russia, China and Mongolia took part": a subject that "and" ties
+/// to the name before it is the last of a list, whose head is the subject.
+fn cut_lists(tree: &mut Tree, names: &[Unit]) {
+    for pair in names.windows(2) {
+        let (before, last) = (&pair[0].tokens, &pair[1].tokens);
+        let subject = head_of(tree, last.clone());
+        let Some(verb) = tree.tokens[subject].head.filter(|v| *v > subject) else { continue };
+        let tied = pair[0].kind == pair[1].kind
+            && tree.tokens[subject].relation.base() == "nsubj"
+            && last.start > before.end
+            && tree.tokens[last.start - 1].lemma == "and"
+            && last.start <= before.end + 2;
+        let first = head_of(tree, before.clone());
+        if !tied || tree.dominates(verb, first) {
+            continue;
+        }
+        let within = |at: usize| {
+            matches!(
+                tree.tokens[at].relation.base(),
+                "nmod" | "conj" | "appos" | "compound" | "flat"
+            )
+        };
+        let mut top = first;
+        while let Some(above) = tree.tokens[top].head.filter(|_| within(top)) {
+            top = above;
+        }
+        tree.tokens[subject].head = Some(first);
+        tree.tokens[subject].relation = Relation::from_name("conj");
+        if tree.dominates(top, verb) {
+            crown(tree, top, verb);
+        } else {
+            tree.tokens[top].head = Some(verb);
+            tree.tokens[top].relation = Relation::from_name("nsubj");
+        }
+    }
+}
 
 /// A finite verb of a clause of its own that nothing is the subject of.
 fn lacks_subject(tree: &Tree, verb: usize) -> bool {

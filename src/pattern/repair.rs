@@ -12,6 +12,7 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     particles(tree);
     understandings(tree);
     modifying_verbs(tree);
+    copulas_of_verbs(tree);
     predicates(tree);
     inverted_speech(tree, names);
     persons_among_places(tree, names);
@@ -181,6 +182,24 @@ fn particles(tree: &mut Tree) {
             tree.tokens[at].head = Some(verb);
             tree.tokens[at].relation = Relation::from_name("compound:prt");
             tree.tokens[noun].relation = Relation::from_name("obj");
+        }
+    }
+}
+
+/// "Germany is/cop to give": an auxiliary, as the infinitive is a verb.
+fn copulas_of_verbs(tree: &mut Tree) {
+    for at in 0..tree.tokens.len() {
+        let Some(verb) = tree.tokens[at].head else { continue };
+        let infinitive = tree.tokens[verb].upos == Upos::Verb
+            && tree.children(verb).any(|c| tree.tokens[c].lemma == "to" && c < verb);
+        if tree.tokens[at].relation.base() != "cop" || !infinitive {
+            continue;
+        }
+        tree.tokens[at].relation = Relation::from_name("aux");
+        for subject in tree.children(verb).collect::<Vec<_>>() {
+            if tree.tokens[subject].relation.as_str() == "nsubj:outer" {
+                tree.tokens[subject].relation = Relation::from_name("nsubj");
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for folder in ["ontology", "gazetteer", "extractors", "queries"] {
+    for folder in ["ontology", "gazetteer", "extractors", "mentions", "queries"] {
         println!("cargo::rerun-if-changed={folder}");
     }
     let to = PathBuf::from(env::var("OUT_DIR")?).join("gazetteer");

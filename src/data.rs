@@ -11,6 +11,7 @@ static ONTOLOGY: Dir = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 /// As `build.rs` writes it.
 static GAZETTEER: Dir = include_dir!("$OUT_DIR/gazetteer");
 static EXTRACTORS: Dir = include_dir!("$CARGO_MANIFEST_DIR/extractors");
+static MENTIONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/mentions");
 static QUERIES: Dir = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// The folders of data.
@@ -19,6 +20,8 @@ pub enum Folder {
     Ontology,
     Gazetteer,
     Extractors,
+    /// Examples of who is meant.
+    Mentions,
     Queries,
 }
 
@@ -28,6 +31,7 @@ impl Folder {
             Folder::Ontology => "ontology",
             Folder::Gazetteer => "gazetteer",
             Folder::Extractors => "extractors",
+            Folder::Mentions => "mentions",
             Folder::Queries => "queries",
         }
     }
@@ -37,6 +41,7 @@ impl Folder {
             Folder::Ontology => &ONTOLOGY,
             Folder::Gazetteer => &GAZETTEER,
             Folder::Extractors => &EXTRACTORS,
+            Folder::Mentions => &MENTIONS,
             Folder::Queries => &QUERIES,
         }
     }
@@ -93,7 +98,8 @@ impl Data {
         Data::default()
     }
 
-    /// A working copy with the folders `ontology`, `gazetteer`, `extractors`, `queries`.
+    /// A working copy with the folders `ontology`, `gazetteer`, `extractors`,
+    /// `mentions`, `queries`.
     pub fn from_dir(dir: impl Into<PathBuf>) -> Self {
         Data { dir: Some(dir.into()), more_gazetteer: Vec::new() }
     }

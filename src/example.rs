@@ -1,9 +1,16 @@
-//! Bracketed examples, run as tests of an extractor.
+//! Bracketed examples, run as tests: of an extractor, and of who is meant.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::article::Article;
+use crate::data::{Data, DataFile, Folder};
+use crate::error::{Error, Result};
 use crate::event::{Entity, Event};
 use crate::fuse::{self, Told};
 use crate::gazetteer::Sense;
+use crate::gazetteer::name::key;
+use crate::text::Span;
 
 use crate::extract::Engine;
 use crate::extract::file::{Example, Extractor};
@@ -146,4 +153,128 @@ fn describe(event: &Event) -> String {
     }
     parts.push(format!("status = {}", record.status));
     format!("{} ({})", record.event, parts.join("; "))
+}
+
+/// A file of `mentions/`: sentences in which brackets tell who is meant.
+#[derive(Debug)]
+pub struct Mentions {
+    /// Path, for messages.
+    pub path: String,
+    /// The file's name without extension.
+    pub name: String,
+    /// Those that must hold.
+    pub examples: Vec<Meant>,
+    /// Those known to be missed.
+    pub not_yet: Vec<Meant>,
+}
+
+/// A sentence or several, on a day, and whom stretches of it mean.
+#[derive(Debug)]
+pub struct Meant {
+    /// The example as written.
+    pub written: String,
+    article: Article,
+    answers: Vec<(Span, Vec<String>)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MentionsFile {
+    on: toml::value::Datetime,
+    examples: Vec<String>,
+    #[serde(default)]
+    not_yet: Vec<String>,
+}
+
+/// Reads `mentions/*.toml`.
+pub fn mentions(data: &Data) -> Result<Vec<Mentions>> {
+    data.files(Folder::Mentions, "toml")?.iter().map(mentions_of).collect()
+}
+
+fn mentions_of(file: &DataFile) -> Result<Mentions> {
+    let raw: MentionsFile = file.parse()?;
+    let fault = |what: String| Error::data(&file.path, what);
+    let on = raw.on.to_string();
+    let on = on.parse().map_err(|_| fault(format!("{on} is no day; write on = 2024-05-08")))?;
+    let read = |all: &[String]| -> Result<Vec<Meant>> {
+        all.iter().map(|w| meant(w, on).map_err(|e| fault(format!("\"{w}\": {e}")))).collect()
+    };
+    Ok(Mentions {
+        path: file.path.clone(),
+        name: file.stem.clone(),
+        examples: read(&raw.examples)?,
+        not_yet: read(&raw.not_yet)?,
+    })
+}
+
+/// Reads `2019-05-08: [id words] and [one+other words], not [- words]`; the day may be left out.
+fn meant(written: &str, on: NaiveDate) -> Result<Meant, String> {
+    let dated = written.split_once(": ").and_then(|(day, rest)| Some((day.parse().ok()?, rest)));
+    let (day, mut rest) = dated.unwrap_or((on, written));
+    let mut text = String::new();
+    let mut answers = Vec::new();
+    while let Some((before, after)) = rest.split_once('[') {
+        let (inside, after) = after.split_once(']').ok_or("a \"[\" is not closed")?;
+        let (ids, words) = inside
+            .split_once(' ')
+            .ok_or(format!("[{inside}] needs an identifier and words: [id words] or [- words]"))?;
+        text.push_str(before);
+        let span = Span { start: text.len(), end: text.len() + words.len() };
+        text.push_str(words);
+        let mut ids: Vec<String> =
+            ids.split('+').filter(|id| *id != "-").map(str::to_owned).collect();
+        ids.sort();
+        answers.push((span, ids));
+        rest = after;
+    }
+    text.push_str(rest);
+    if answers.is_empty() {
+        return Err("nothing stands in brackets; write [id words], or [- words] for nobody".into());
+    }
+    let article =
+        Article { id: "example".into(), text, published: Some(day), ..Article::default() };
+    Ok(Meant { written: written.to_owned(), article, answers })
+}
+
+/// Runs the examples of a file of `mentions/`, and those of its `not_yet`
+/// list, which must fail.
+pub fn misunderstood(engine: &Engine, file: &Mentions) -> Vec<Failure> {
+    let failure = |e: &Meant, what| Failure { written: e.written.clone(), what };
+    let failed = file.examples.iter().filter_map(|e| Some(failure(e, misread(engine, e)?)));
+    let works = file.not_yet.iter().filter(|e| misread(engine, e).is_none());
+    let works = works.map(|e| failure(e, "works now: move it from not_yet to examples".into()));
+    failed.chain(works).collect()
+}
+
+/// What is understood otherwise than the brackets say.
+fn misread(engine: &Engine, example: &Meant) -> Option<String> {
+    let spans: Vec<Span> = example.answers.iter().map(|(span, _)| *span).collect();
+    let found = engine.meanings(&example.article, &spans);
+    let wrong: Vec<String> = example
+        .answers
+        .iter()
+        .zip(&found)
+        .filter_map(|((span, wanted), found)| {
+            let mut ids: Vec<String> = found.iter().map(|e| identify(e, wanted)).collect();
+            ids.sort();
+            let words = span.of(&example.article.text);
+            let or_nobody = |ids: &[String]| {
+                if ids.is_empty() { "nobody".to_owned() } else { ids.join("+") }
+            };
+            (ids != *wanted).then(|| {
+                format!("\"{words}\" means {}, not {}", or_nobody(&ids), or_nobody(wanted))
+            })
+        })
+        .collect();
+    (!wrong.is_empty()).then(|| wrong.join("; "))
+}
+
+/// The identifier, with the state where the example asks for it (`id@state`);
+/// spellings of one name count as one.
+fn identify(entity: &Entity, wanted: &[String]) -> String {
+    let parts = |id: &str| id.split(['-', '@']).map(key).collect::<Vec<_>>();
+    let stated = entity.country.as_ref().map(|c| format!("{}@{c}", entity.id));
+    let forms = [Some(entity.id.clone()), stated];
+    let same = |w: &&String| forms.iter().flatten().any(|f| parts(f) == parts(w));
+    wanted.iter().find(same).unwrap_or(&entity.id).clone()
 }

@@ -137,6 +137,23 @@ impl Engine {
         all
     }
 
+    /// Whom or what stretches of an article mean, nobody being empty: names,
+    /// offices, pronouns, descriptions. A stretch lies within a sentence.
+    pub fn meanings(&self, article: &Article, spans: &[Span]) -> Vec<Vec<Entity>> {
+        let mut meanings = vec![Vec::new(); spans.len()];
+        self.each(article, false, &mut |work| {
+            for (span, meaning) in spans.iter().zip(&mut meanings) {
+                let tokens = setting::tokens_of(work.sentence, *span);
+                let here =
+                    work.sentence.span.start <= span.start && span.end <= work.sentence.span.end;
+                if here && !tokens.is_empty() {
+                    *meaning = work.reader.meaning(tokens);
+                }
+            }
+        });
+        meanings
+    }
+
     /// Prepares each sentence (if `filter`, only those that can hold an event)
     /// and hands it to `work`.
     fn each(&self, article: &Article, filter: bool, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
@@ -321,12 +338,10 @@ impl Work<'_> {
     }
 
     fn explain(&self, earlier: &[Statement]) -> Explanation {
-        let number = self.reader.sentence;
-        let discourse = self.reader.discourse;
-        let mentions = discourse.mentions[number]
+        let mentions = self.reader.discourse.mentions[self.reader.sentence]
             .iter()
             .enumerate()
-            .map(|(i, m)| (m.tokens.clone(), discourse.entities(number, i).to_vec()))
+            .map(|(i, m)| (m.tokens.clone(), self.reader.read_as(i, m)))
             .collect();
         let mut near: Vec<Near> =
             self.engine.extractors.iter().flat_map(|x| self.near(x)).collect();

@@ -11,7 +11,7 @@ pub mod name;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::check::Ambiguous;
 use self::file::{Capital, Date, File, FormerName};
@@ -126,6 +126,8 @@ pub struct Gazetteer {
     common_offices: usize,
     holders: FxHashMap<Id, Vec<Id>>,
     capital_of: FxHashMap<Id, Id>,
+    /// Things that share a name with others, by `ambiguous.toml`.
+    namesakes: FxHashSet<Id>,
 }
 
 impl Gazetteer {
@@ -145,6 +147,7 @@ impl Gazetteer {
                 Sense::Name(id) => means.iter().position(|m| *m == id),
                 _ => None,
             });
+            gazetteer.namesakes.extend(means);
         }
         Ok(gazetteer)
     }
@@ -156,6 +159,11 @@ impl Gazetteer {
             Err(fault) => return vec![fault],
         };
         if found.is_empty() { Self::load(data).err().into_iter().collect() } else { found }
+    }
+
+    /// Whether the thing shares a name with another.
+    pub fn has_namesake(&self, id: Id) -> bool {
+        self.namesakes.contains(&id)
     }
 
     /// The thing with this identifier.

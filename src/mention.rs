@@ -148,7 +148,104 @@ impl Finder<'_> {
             })
             .collect();
         self.surnames(text, sentences, &mut all);
+        self.short_names(text, sentences, &mut all);
+        self.namesakes(text, sentences, &mut all);
         all
+    }
+
+    /// Finds later uses of a short name of an organisation: the abbreviation
+    /// that stood in brackets behind it, or the name without its last word
+    /// ("Keremet" for Keremet Bank).
+    fn short_names(&self, text: &str, sentences: &[Sentence], all: &mut [Vec<Mention>]) {
+        let mut known: FxHashMap<&str, Kind> = FxHashMap::default();
+        for (sentence, mentions) in sentences.iter().zip(all.iter()) {
+            let form = |t: usize| sentence.tokens.get(t).map_or("", |t| t.of(text));
+            for mention in mentions.iter().filter(|m| self.is_organisation(&m.kind)) {
+                let Range { start, end } = mention.tokens;
+                if form(end) == "(" && form(end + 2) == ")" && is_abbreviation(form(end + 1)) {
+                    known.entry(form(end + 1)).or_insert_with(|| mention.kind.clone());
+                }
+                let generic = self.words.organisations.contains(&key(form(end - 1)));
+                let first = form(start);
+                if end == start + 2 && generic && is_capitalised(first) && first.len() > 3 {
+                    known.entry(first).or_insert_with(|| mention.kind.clone());
+                }
+            }
+        }
+        if known.is_empty() {
+            return;
+        }
+        for (sentence, mentions) in sentences.iter().zip(all) {
+            let taken = taken(sentence.tokens.len(), mentions);
+            for (i, token) in sentence.tokens.iter().enumerate().filter(|(i, _)| !taken[*i]) {
+                if let Some(kind) = known.get(token.of(text)) {
+                    mentions.push(Mention { tokens: i..i + 1, kind: kind.clone() });
+                }
+            }
+            mentions.sort_by_key(|m| m.tokens.start);
+        }
+    }
+
+    fn is_organisation(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Organisation(_) => true,
+            Kind::Thing(id) => {
+                matches!(self.gazetteer.things[*id].detail, Detail::Organisation { .. })
+            }
+            _ => false,
+        }
+    }
+
+    /// Of several things of one name, the one whose state is named in the
+    /// sentence, else most in the article, else the first of `ambiguous.toml`.
+    fn namesakes(&self, text: &str, sentences: &[Sentence], all: &mut [Vec<Mention>]) {
+        let gazetteer = self.gazetteer;
+        let states = |mentions: &[Mention]| -> Vec<Id> {
+            mentions.iter().flat_map(|m| self.states(&m.kind)).collect()
+        };
+        let article: Vec<Id> = all.iter().flat_map(|m| states(m)).collect();
+        for (sentence, mentions) in sentences.iter().zip(all) {
+            let near = states(mentions);
+            for mention in mentions.iter_mut() {
+                let Kind::Thing(first) = mention.kind else { continue };
+                if !gazetteer.has_namesake(first) {
+                    continue;
+                }
+                let words = sentence.tokens[mention.tokens.start].start
+                    ..sentence.tokens[mention.tokens.end - 1].end;
+                let count = |id: &Id, named: &[Id]| {
+                    let state = gazetteer.state_of(*id);
+                    named.iter().filter(|n| Some(**n) == state).count()
+                };
+                let things =
+                    gazetteer.names.get(&text[words]).iter().filter_map(|(s, _)| match s {
+                        Sense::Name(id) if !self.is_person(*id) => Some(*id),
+                        _ => None,
+                    });
+                // Of equals the last counts as greatest: the first must come last.
+                let all: Vec<Id> = things.collect();
+                let best =
+                    all.iter().rev().max_by_key(|id| (count(id, &near), count(id, &article)));
+                mention.kind = Kind::Thing(best.copied().unwrap_or(first));
+            }
+        }
+    }
+
+    fn is_person(&self, id: Id) -> bool {
+        matches!(self.gazetteer.things[id].detail, Detail::Person { .. })
+    }
+
+    /// The states that a mention names or belongs to; none for ambiguous names.
+    fn states(&self, kind: &Kind) -> Vec<Id> {
+        let state = |id: &Id| self.gazetteer.state_of(*id);
+        match kind {
+            Kind::Thing(id) if self.gazetteer.has_namesake(*id) => Vec::new(),
+            Kind::Thing(id) | Kind::Nationality(id) => state(id).into_iter().collect(),
+            Kind::Person(person) => person.candidates.first().and_then(state).into_iter().collect(),
+            Kind::Office(office) => office.countries.clone(),
+            Kind::Body { countries, .. } => countries.clone(),
+            Kind::Organisation(_) => Vec::new(),
+        }
     }
 
     /// Finds later uses of a surname alone of persons that no list knows.
@@ -261,6 +358,11 @@ fn is_particle(form: &str) -> bool {
             | "ul"
             | "ur"
     )
+}
+
+/// "KMCC"
+fn is_abbreviation(form: &str) -> bool {
+    (2..=8).contains(&form.len()) && form.chars().all(|c| c.is_uppercase() || c == '-')
 }
 
 /// "J."
@@ -600,8 +702,10 @@ impl<'a, 'g> Scan<'a, 'g> {
     }
 
     fn office(&self, start: usize) -> Option<Mention> {
-        let (owners, mut i) = self.owners(start);
         let mut office = Office::default();
+        let mut first = start;
+        self.qualifiers(&mut first, &mut office);
+        let (owners, mut i) = self.owners(first);
         self.qualifiers(&mut i, &mut office);
         if !owners.is_empty()
             && matches!(self.form(i), "counterpart" | "counterparts" | "colleague" | "colleagues")
@@ -786,6 +890,11 @@ impl<'a, 'g> Scan<'a, 'g> {
             Sense::Body(body) => Some(body),
             _ => None,
         })?;
+        // "A Tajik military official" is an official, not the army.
+        let single = end == i + 1 && self.form(i).chars().all(char::is_lowercase);
+        if single && !owners.is_empty() && self.is_for_people(end) {
+            return None;
+        }
         let mut countries = owners;
         let mut after = end;
         if countries.is_empty() && matches!(self.form(end), "of" | "in") {
@@ -805,10 +914,20 @@ impl<'a, 'g> Scan<'a, 'g> {
         Some(Mention { tokens: start..after, kind: Kind::Body { body, countries } })
     }
 
+    /// "official", "delegations"
+    fn is_for_people(&self, i: usize) -> bool {
+        let form = self.lower(i);
+        let words = self.finder.words;
+        words.is_group(&form) || words.is_person_noun(form.strip_suffix('s').unwrap_or(&form))
+    }
+
     /// A person of the gazetteer by full name or surname.
     fn known_person(&self, i: usize, office: Option<&Office>) -> Option<Mention> {
         let gazetteer = self.finder.gazetteer;
         let (end, senses) = self.hits.get(i)?.as_ref()?;
+        if office.is_none() && self.is_place_rather(i, senses) {
+            return None;
+        }
         let is_person = |id: &Id| matches!(gazetteer.things[*id].detail, Detail::Person { .. });
         let full: Vec<Id> = senses
             .iter()
@@ -833,13 +952,30 @@ impl<'a, 'g> Scan<'a, 'g> {
         Some(Mention { tokens: i..*end, kind: Kind::Person(person) })
     }
 
+    /// Whether a name that `ambiguous.toml` gives to a person and a place is the
+    /// place's here: "in Arkadag", or always where the place comes first.
+    fn is_place_rather(&self, i: usize, senses: &[Sense]) -> bool {
+        let gazetteer = self.finder.gazetteer;
+        let is_place = |s: &Sense| match s {
+            Sense::Name(id) => {
+                gazetteer.has_namesake(*id)
+                    && matches!(gazetteer.things[*id].detail, Detail::Place { .. })
+            }
+            _ => false,
+        };
+        let before = if i > 0 { self.lower(i - 1) } else { String::new() };
+        let scene = matches!(before.as_str(), "in" | "at" | "near" | "to" | "into" | "of" | "from");
+        senses.first().is_some_and(is_place) || scene && senses.iter().any(is_place)
+    }
+
     /// Whether a name goes on at the token: "Xi Jinjing" after "Xi".
     fn continues_name(&self, i: usize) -> bool {
         let form = self.form(i);
         let initial = form.chars().count() == 1
             && form.chars().all(char::is_uppercase)
             && self.form(i + 1) == ".";
-        let free = !self.covered.get(i).copied().unwrap_or(true) && !self.title_case;
+        let covered = self.covered.get(i).copied().unwrap_or(true);
+        let free = (!covered || self.is_given(i, true)) && !self.title_case;
         free && (is_capitalised(form) || initial || is_initial(form)) && !is_common_word(form)
     }
 

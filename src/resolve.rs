@@ -41,6 +41,8 @@ struct Cast {
     bodies: FxHashMap<usize, Id>,
     /// The state that the article mentions most.
     home: Option<Id>,
+    /// The state from whose capital the article is datelined ("BISHKEK, May 8").
+    dateline: Option<Id>,
 }
 
 /// Whom a description means.
@@ -140,6 +142,7 @@ impl<'a> Discourse<'a> {
                 _ => {}
             }
         }
+        cast.dateline = self.dateline();
         cast.home = self.home(&count);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
@@ -171,6 +174,15 @@ impl<'a> Discourse<'a> {
         match most(&|id| region.contains(id)) {
             Some((state, n)) if n * 2 >= times => Some(state),
             _ => Some(first),
+        }
+    }
+
+    /// The state whose capital the article begins with.
+    fn dateline(&self) -> Option<Id> {
+        let first = self.mentions.first()?.first().filter(|m| m.tokens.start == 0)?;
+        match first.kind {
+            Kind::Thing(id) => self.gazetteer.stands_for(id),
+            _ => None,
         }
     }
 
@@ -251,7 +263,13 @@ impl<'a> Discourse<'a> {
         }
         let countries = self.widen(&office.countries);
         if countries.is_empty() {
-            return self.bare_office(office);
+            let told = self.bare_office(office);
+            let here =
+                cast.dateline.filter(|_| told.is_empty() && !office.plural && !office.former);
+            return match here {
+                Some(state) => self.holder_of_any(cast, office, state).into_iter().collect(),
+                None => told,
+            };
         }
         countries.iter().filter_map(|c| self.holder_of_any(cast, office, *c)).collect()
     }
@@ -687,6 +705,30 @@ impl<'a> Discourse<'a> {
             EntityKind::Country if entity.kind != EntityKind::Place => self.state(entity),
             _ => None,
         }
+    }
+
+    /// The two persons, else states, else organisations that the nearest
+    /// sentence before a token names, in text order; none if it names more.
+    pub fn pair_before(&self, sentence: usize, token: usize) -> Option<[Entity; 2]> {
+        self.before(sentence, token, 2).find_map(|(_, mentions)| {
+            let of = |kind: EntityKind| {
+                let here = mentions.iter().flat_map(|(_, e)| e.iter());
+                distinct(here.filter(|e| e.kind == kind))
+            };
+            [EntityKind::Person, EntityKind::Country, EntityKind::Organisation]
+                .into_iter()
+                .find_map(|kind| <[Entity; 2]>::try_from(of(kind)).ok())
+        })
+    }
+
+    /// The region of states that the article has named last before a token.
+    pub fn region_before(&self, sentence: usize, token: usize) -> Option<Entity> {
+        let is_region = |e: &&Entity| {
+            self.gazetteer.by_id(&e.id).is_some_and(|id| self.gazetteer.is_region_of_states(id))
+        };
+        self.before(sentence, token, sentence).find_map(|(_, mentions)| {
+            mentions.iter().rev().flat_map(|(_, e)| e.iter()).find(is_region).cloned()
+        })
     }
 
     /// The state that an entity is or belongs to.

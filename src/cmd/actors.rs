@@ -10,13 +10,16 @@ use silkgraph::Result;
 use silkgraph::article::Article;
 use silkgraph::data::Data;
 use silkgraph::event::Entity;
-use silkgraph::extract::Engine;
+use silkgraph::extract::{Engine, Explanation};
+use silkgraph::language::Upos;
 use silkgraph::query::TABLE;
 
 /// List the actors and places that articles name
 ///
 /// Most named first, with the words by which each is named. Who is not in the
-/// gazetteer is known by name alone, and has an identifier made from it.
+/// gazetteer is known by name alone, and has an identifier made from it. Below
+/// the table stand the capitalised names that nothing knew, for those who want
+/// to add them to a gazetteer of their own.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
@@ -33,8 +36,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let engine = Engine::load(data)?;
     let found = args.articles.read();
     let mut all: BTreeMap<String, Named> = BTreeMap::new();
+    let mut strange: BTreeMap<String, usize> = BTreeMap::new();
     for article in &found.articles {
-        gather(&engine, article, &mut all);
+        gather(&engine, article, &mut all, &mut strange);
     }
     let mut all: Vec<Named> = all.into_values().collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.name.cmp(&b.0.name)));
@@ -52,12 +56,60 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
             words.join("; "),
         ]);
     }
-    write(None, &format!("{table}\n"))?;
+    write(None, &format!("{table}\n{}", told(strange)))?;
     Ok(exit_code(&found))
 }
 
-fn gather(engine: &Engine, article: &Article, all: &mut BTreeMap<String, Named>) {
+/// The names that nothing knew, most frequent first.
+fn told(strange: BTreeMap<String, usize>) -> String {
+    let mut strange: Vec<(String, usize)> = strange.into_iter().collect();
+    strange.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+    let names: Vec<String> = strange
+        .into_iter()
+        .map(|(name, times)| if times > 1 { format!("{name} ({times})") } else { name })
+        .collect();
+    if names.is_empty() { String::new() } else { format!("Not known: {}\n", names.join(", ")) }
+}
+
+/// Runs of proper nouns that are in no mention and no date.
+fn strangers(text: &str, sentence: &Explanation) -> Vec<String> {
+    let spans = &sentence.sentence.tokens;
+    let known = |t: usize| {
+        sentence.mentions.iter().any(|(tokens, _)| tokens.contains(&t))
+            || sentence
+                .times
+                .iter()
+                .any(|e| e.span.start < spans[t].end && spans[t].start < e.span.end)
+    };
+    let is_strange = |t: usize| {
+        let form = spans[t].of(text);
+        let capital = form.starts_with(char::is_uppercase) && form.chars().count() > 1;
+        sentence.tree.tokens[t].upos == Upos::Propn && capital && !known(t)
+    };
+    let mut names: Vec<String> = Vec::new();
+    let mut before = None;
+    for t in (0..spans.len().min(sentence.tree.tokens.len())).filter(|t| is_strange(*t)) {
+        match (before.replace(t), names.last_mut()) {
+            (Some(last), Some(name)) if last + 1 == t => {
+                name.push(' ');
+                name.push_str(spans[t].of(text));
+            }
+            _ => names.push(spans[t].of(text).to_owned()),
+        }
+    }
+    names
+}
+
+fn gather(
+    engine: &Engine,
+    article: &Article,
+    all: &mut BTreeMap<String, Named>,
+    strange: &mut BTreeMap<String, usize>,
+) {
     for sentence in engine.explain(article) {
+        for name in strangers(&article.text, &sentence) {
+            *strange.entry(name).or_default() += 1;
+        }
         let spans = &sentence.sentence.tokens;
         for (tokens, entities) in &sentence.mentions {
             let last = tokens.end.saturating_sub(1);

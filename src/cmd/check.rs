@@ -133,6 +133,10 @@ impl Report {
             Ok(engine) => engine,
             Err(fault) => return self.faults.push(fault.to_string()),
         };
+        match example::mentions(data) {
+            Ok(files) => self.mentions(&engine, &files),
+            Err(fault) => self.faults.push(fault.to_string()),
+        }
         let entries = &engine.nulls.entries;
         let examples: usize = entries.iter().map(|e| e.examples.len() + e.still.len()).sum();
         let words = if entries.len() == 1 { "entry" } else { "entries" };
@@ -148,6 +152,21 @@ impl Report {
                 failures.iter().map(|f| format!("{path}: \"{}\"\n    {}", f.written, f.what));
             self.faults.extend(told);
         }
+    }
+
+    fn mentions(&mut self, engine: &Engine, files: &[example::Mentions]) {
+        for file in files {
+            let failures = example::misunderstood(engine, file);
+            let told = failures
+                .iter()
+                .map(|f| format!("{}: \"{}\"\n    {}", file.path, f.written, f.what));
+            self.faults.extend(told);
+        }
+        let examples: usize = files.iter().map(|f| f.examples.len()).sum();
+        self.tell(
+            "mentions",
+            &format!("{} with {}", count(files.len(), "file"), count(examples, "example")),
+        );
     }
 
     fn queries(&mut self, data: &Data) {

@@ -3,16 +3,20 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
+
 use super::{known, write};
 use silkgraph::Result;
 use silkgraph::data::Data;
-use silkgraph::gazetteer::{Detail, Gazetteer, Id};
+use silkgraph::gazetteer::{Detail, Gazetteer, Id, Term};
+use silkgraph::vocabulary;
 
 /// Look a name up in the gazetteer
 ///
-/// Tells what the name stands for, with identifier, other names and terms of
-/// office. Names are found in all their spellings; without an exact match,
-/// those that contain the text are listed.
+/// Tells what the name stands for, with identifier, IRI, other names, and the
+/// terms of a person, the holders of an office, the members of an organisation.
+/// Names are found in all their spellings; without an exact match, those that
+/// contain the text are listed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -60,24 +64,42 @@ fn describe(gazetteer: &Gazetteer, id: Id) -> String {
     if let Some(wikidata) = &thing.wikidata {
         let _ = write!(text, ", Wikidata {wikidata}");
     }
-    text.push('\n');
+    let _ = writeln!(text, "\n  {}{}", vocabulary::ID, thing.id);
     if !thing.also.is_empty() {
         let _ = writeln!(text, "  also {}", thing.also.join(", "));
     }
-    for term in gazetteer.terms(id) {
-        let day = |d: Option<chrono::NaiveDate>| d.map_or(String::new(), |d| d.to_string());
-        let _ = writeln!(
-            text,
-            "  {:>10} to {:<10} {}",
-            day(term.from),
-            day(term.to),
-            name(term.office)
-        );
+    let mut line = |from: Option<NaiveDate>, to: Option<NaiveDate>, what: &str| {
+        let day = |d: Option<NaiveDate>| d.map_or(String::new(), |d| d.to_string());
+        let _ = writeln!(text, "  {:>10} to {:<10} {what}", day(from), day(to));
+    };
+    let mut terms = gazetteer.terms(id).to_vec();
+    terms.sort_by_key(|t| (t.from, t.to));
+    for term in &terms {
+        line(term.from, term.to, name(term.office));
     }
-    if let Detail::Office { .. } = thing.detail {
-        for holder in gazetteer.all_holders(id) {
-            let _ = writeln!(text, "  held by {}", name(*holder));
+    match &thing.detail {
+        Detail::Office { .. } => {
+            for (holder, term) in terms_of_office(gazetteer, id) {
+                line(term.from, term.to, name(holder));
+            }
         }
+        Detail::Organisation { members, .. } => {
+            for member in members {
+                line(member.from, member.to, name(member.country));
+            }
+        }
+        _ => {}
     }
     text
+}
+
+/// Who held an office and when, in order.
+fn terms_of_office(gazetteer: &Gazetteer, office: Id) -> Vec<(Id, Term)> {
+    let of = |person: &Id| {
+        let terms = gazetteer.terms(*person).iter().filter(|t| t.office == office);
+        terms.map(|t| (*person, *t)).collect::<Vec<_>>()
+    };
+    let mut terms: Vec<(Id, Term)> = gazetteer.all_holders(office).iter().flat_map(of).collect();
+    terms.sort_by_key(|(_, t)| (t.from, t.to));
+    terms
 }

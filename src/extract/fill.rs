@@ -1,6 +1,9 @@
 //! The tokens that fill a role, to entities: names, offices, groups, pronouns
 //! and descriptions.
 
+use std::ops::Range;
+
+use super::setting;
 use crate::event::{Entity, EntityKind, EventType};
 use crate::gazetteer::{Detail, Gazetteer};
 use crate::language::{Tree, Upos};
@@ -71,6 +74,53 @@ impl Reader<'_> {
     pub fn fill(&self, token: usize, want: Want) -> Vec<Entity> {
         let found = self.phrase(token, want, 4);
         distinct(found.iter().filter_map(|e| self.suit(e, want)).collect::<Vec<_>>().iter())
+    }
+
+    /// Whom or what a phrase means where it stands: a capital that acts is its
+    /// state, one where something happens is the city.
+    pub fn meaning(&self, tokens: Range<usize>) -> Vec<Entity> {
+        let inner = tokens.clone();
+        let is_head = |t: &usize| self.tree.tokens[*t].head.is_none_or(|h| !inner.contains(&h));
+        let read = |head: usize| {
+            let want = if self.is_scene(head) { Want::Place } else { Want::Actor };
+            let found = self.fill(head, want);
+            if found.is_empty() { self.fill(head, Want::Any) } else { found }
+        };
+        tokens.rev().filter(is_head).map(read).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// What a mention means; a capital or seat of power as actor or as place.
+    pub fn read_as(&self, number: usize, mention: &Mention) -> Vec<Entity> {
+        let entities = self.discourse.entities(self.sentence, number);
+        let head = setting::head_of(self.tree, mention.tokens.clone());
+        if matches!(mention.kind, Kind::Thing(_)) && !self.is_scene(head) {
+            return entities
+                .iter()
+                .map(|e| self.suit(e, Want::Actor).unwrap_or_else(|| e.clone()))
+                .collect();
+        }
+        entities.to_vec()
+    }
+
+    /// Whether something happens at the token rather than by it: "in Astana",
+    /// "travelled to Astana", "the Astana summit"; but "sold to Astana".
+    fn is_scene(&self, token: usize) -> bool {
+        let tree = self.tree;
+        let Some(head) = tree.tokens[token].head else { return true };
+        let lemma = tree.tokens[head].lemma.to_lowercase();
+        let case = tree.children(token).filter(|c| tree.tokens[*c].relation.base() == "case");
+        let case: Vec<String> = case.map(|c| tree.tokens[c].lemma.to_lowercase()).collect();
+        let has = |words: &[&str]| case.iter().any(|c| words.contains(&c.as_str()));
+        match tree.tokens[token].relation.base() {
+            "conj" | "appos" | "flat" => self.is_scene(head),
+            "obl" | "nmod" if has(HERE) => true,
+            "obl" | "nmod" if has(&["to", "from", "for"]) => is_journey(&lemma),
+            "obj" => is_journey(&lemma),
+            "compound" => !self.words.is_group(&lemma) && !self.words.is_person_noun(&lemma),
+            "nsubj" if lemma == "capital" || lemma == "city" => true,
+            "root" | "dep" | "parataxis" | "list" => tree.tokens[token].upos != Upos::Verb,
+            _ => false,
+        }
     }
 
     fn phrase(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
@@ -177,7 +227,10 @@ impl Reader<'_> {
                 && self.tree.tokens[*c].relation.base() == "conj"
                 && !inner.contains(&(*c + 1))
         });
-        let states = outside.filter(|c| self.discourse.mention_at(self.sentence, *c).is_some());
+        let is_state = |m: &Mention| matches!(m.kind, Kind::Thing(_) | Kind::Nationality(_));
+        let states = outside.filter(|c| {
+            self.discourse.mention_at(self.sentence, *c).is_some_and(|(_, m)| is_state(m))
+        });
         states.flat_map(|c| self.phrase(c, want, depth - 1)).collect()
     }
 
@@ -226,9 +279,15 @@ impl Reader<'_> {
         {
             return head;
         }
+        if matches!(lemma.as_str(), "former" | "latter") {
+            return self.one_of_two(token, lemma == "latter");
+        }
         let named = self.members(token, want, depth);
         if !named.is_empty() {
             return named;
+        }
+        if let Some(states) = self.the_five(token, &lemma) {
+            return states;
         }
         if let Some(pair) = self.pair(token, &lemma) {
             return pair;
@@ -282,6 +341,26 @@ impl Reader<'_> {
         Vec::new()
     }
 
+    /// "The former", "the latter": of two who were named side by side before.
+    fn one_of_two(&self, token: usize, latter: bool) -> Vec<Entity> {
+        let pair = self.discourse.pair_before(self.sentence, token);
+        let one = pair.map(|[first, second]| if latter { second } else { first });
+        one.filter(|_| self.is_definite(token)).into_iter().collect()
+    }
+
+    /// "The five": the states of the region, once the article has spoken of it.
+    fn the_five(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
+        let count = number(lemma).filter(|_| self.is_definite(token))?;
+        let region = self.discourse.region_before(self.sentence, token)?;
+        let states = self.gazetteer.states_of_region(&region.id);
+        (states.len() == count).then(|| states.iter().map(|s| self.gazetteer.entity(*s)).collect())
+    }
+
+    fn is_definite(&self, token: usize) -> bool {
+        token > 0 && self.forms[token - 1] == "the"
+            || self.tree.children(token).any(|c| self.forms[c] == "the")
+    }
+
     /// "the alliance", "the country": what was spoken of last.
     fn known_body(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
         let kind = match lemma {
@@ -307,7 +386,13 @@ impl Reader<'_> {
             return None;
         }
         let owners = self.owners(token, Want::State, depth);
-        let found = self.discourse.last_person(self.sentence, token, lemma, owners.first());
+        // Who receives a visitor in the same sentence is somebody else.
+        let before = if matches!(lemma, "visitor" | "guest") { 0 } else { token };
+        let found = [before, token]
+            .into_iter()
+            .map(|t| self.discourse.last_person(self.sentence, t, lemma, owners.first()))
+            .find(|found| !found.is_empty())
+            .unwrap_or_default();
         (!found.is_empty()).then_some(found)
     }
 
@@ -517,6 +602,71 @@ impl Reader<'_> {
             None => None,
         }
     }
+}
+
+const HERE: &[&str] = &[
+    "in",
+    "at",
+    "near",
+    "into",
+    "via",
+    "outside",
+    "around",
+    "through",
+    "throughout",
+    "across",
+    "towards",
+    "toward",
+    "inside",
+    "within",
+    "over",
+];
+
+/// Verbs and nouns of going somewhere and being there.
+fn is_journey(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "visit"
+            | "travel"
+            | "trip"
+            | "tour"
+            | "come"
+            | "go"
+            | "arrive"
+            | "arrival"
+            | "return"
+            | "fly"
+            | "flight"
+            | "head"
+            | "leave"
+            | "depart"
+            | "departure"
+            | "journey"
+            | "reach"
+            | "move"
+            | "drive"
+            | "invite"
+            | "invitation"
+            | "bring"
+            | "take"
+            | "send"
+            | "way"
+            | "road"
+            | "route"
+            | "train"
+            | "railway"
+            | "pipeline"
+            | "enter"
+            | "transfer"
+            | "summon"
+            | "recall"
+            | "expel"
+            | "evacuate"
+            | "deport"
+            | "ambassador"
+            | "delegation"
+            | "dispatch"
+    )
 }
 
 fn number(form: &str) -> Option<usize> {

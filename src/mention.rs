@@ -890,11 +890,6 @@ impl<'a, 'g> Scan<'a, 'g> {
             Sense::Body(body) => Some(body),
             _ => None,
         })?;
-        // "A Tajik military official" is an official, not the army.
-        let single = end == i + 1 && self.form(i).chars().all(char::is_lowercase);
-        if single && !owners.is_empty() && self.is_for_people(end) {
-            return None;
-        }
         let mut countries = owners;
         let mut after = end;
         if countries.is_empty() && matches!(self.form(end), "of" | "in") {
@@ -912,13 +907,6 @@ impl<'a, 'g> Scan<'a, 'g> {
             }
         }
         Some(Mention { tokens: start..after, kind: Kind::Body { body, countries } })
-    }
-
-    /// "official", "delegations"
-    fn is_for_people(&self, i: usize) -> bool {
-        let form = self.lower(i);
-        let words = self.finder.words;
-        words.is_group(&form) || words.is_person_noun(form.strip_suffix('s').unwrap_or(&form))
     }
 
     /// A person of the gazetteer by full name or surname.

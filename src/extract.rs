@@ -324,6 +324,7 @@ impl Work<'_> {
                 }
             }
         }
+        statements.extend(self.presence());
         let told = statements.len();
         for (mut record, found) in open {
             if self.infer_sides(&mut record, &statements[..told], earlier) {

@@ -29,7 +29,8 @@ fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
     vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
 }
 
-/// The date that stands alone before the sentence, in its paragraph or as the
+/// The date that heads the entry of a chronology: it opens the line ("4 July
+/// 1998: ..."), or stands alone before the sentence, in its paragraph or as the
 /// paragraph before it.
 pub fn heading<'t>(
     text: &str,
@@ -37,12 +38,21 @@ pub fn heading<'t>(
     sentence: &Sentence,
     times: &'t [Expression],
 ) -> Option<&'t Expression> {
+    let opens = opening(text, sentence, times);
+    if opens.is_some() {
+        return opens;
+    }
     let mut next = sentence;
     let mut breaks = 0;
     for previous in before.iter().rev() {
         breaks += usize::from(text[previous.span.end..next.span.start].contains('\n'));
         if breaks > 1 {
             return None;
+        }
+        if breaks == 0
+            && let Some(opens) = opening(text, previous, times)
+        {
+            return Some(opens);
         }
         let alone =
             within(times, previous.span).iter().find(|t| covers(text, t.span, previous.span));
@@ -52,6 +62,18 @@ pub fn heading<'t>(
         next = previous;
     }
     None
+}
+
+/// The date at the start of a line, with a mark after it.
+fn opening<'t>(text: &str, sentence: &Sentence, times: &'t [Expression]) -> Option<&'t Expression> {
+    let before = &text[..sentence.span.start];
+    let begins = before.trim_end_matches([' ', '\t']).is_empty()
+        || before.trim_end_matches([' ', '\t']).ends_with('\n');
+    let first = within(times, sentence.span).first().filter(|_| begins)?;
+    let bullet = &text[sentence.span.start..first.span.start];
+    let after = text[first.span.end..sentence.span.end].trim_start();
+    let marked = after.starts_with([':', '–', '—', '|', '-', '.']);
+    (marked && !bullet.contains(char::is_alphanumeric)).then_some(first)
 }
 
 /// Whether a time is all that a sentence says.

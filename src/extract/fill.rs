@@ -266,9 +266,10 @@ impl Reader<'_> {
             let at = if named.is_empty() { self.site(token, &lemma, depth) } else { named };
             // "toured all five Central Asian states", not "several"
             let is_state = matches!(lemma.as_str(), "country" | "state" | "republic" | "nation");
-            let every = self.tree.children(token).any(|c| {
-                self.forms[c] == "all" || number(&self.forms[c]).is_some_and(|n| n > 2)
-            });
+            let every = self
+                .tree
+                .children(token)
+                .any(|c| self.forms[c] == "all" || number(&self.forms[c]).is_some_and(|n| n > 2));
             return match at.is_empty() && is_state && every {
                 true => self.states_of_region(token, EntityKind::Country).unwrap_or_default(),
                 false => at,

@@ -1,14 +1,16 @@
 //! One sentence that tells of several events of a kind: the stops of a tour, the
 //! documents of a package, pairs of enemies, items of a list, verbs left out.
 
-use crate::event::{EventType, Record, Statement};
+use crate::event::{EventType, Record, Statement, Status};
 use crate::gazetteer::Detail;
 use crate::mention::{Kind, Mention};
 use crate::pattern::clause;
 use crate::text::Span;
-use crate::time::Expression;
+use crate::time::{Expression, Tense};
 
 use super::file::Item;
+use super::fill::Want;
+use super::sense::{is_told, split};
 use super::{Found, Work, setting, status};
 
 /// Sentences between what was signed and the first item of the list.
@@ -179,6 +181,57 @@ impl<'a> Work<'a> {
     fn item<'i>(&self, items: &'i [Item], token: usize) -> Option<&'i Item> {
         let lemma = self.reader.tree.tokens[token].lemma.to_lowercase();
         items.iter().find(|i| i.words.iter().any(|w| clause::is_lemma(&lemma, w)))
+    }
+
+    /// "4 July 1998: Jiang Zemin in Almaty." in a chronology, or as a headline: a
+    /// visit without a verb.
+    pub(super) fn presence(&self) -> Option<Statement> {
+        let number = self.reader.sentence;
+        let discourse = self.reader.discourse;
+        let mentions = &discourse.mentions[number];
+        let at = mentions.iter().position(|m| matches!(m.kind, Kind::Person(_)))?;
+        let (person, place) = (&mentions[at], mentions.get(at + 1)?);
+        let forms = self.reader.forms;
+        let ends = |form: &str| matches!(form, "" | "." | ":" | ";" | "for" | "on");
+        let headline = !forms.last().is_some_and(|f| matches!(f.as_str(), "." | "?" | "!"));
+        let stands = forms.get(person.tokens.end).is_some_and(|f| f == "in")
+            && place.tokens.start == person.tokens.end + 1
+            && ends(forms.get(place.tokens.end).map_or("", String::as_str))
+            && (self.entry.is_some() || headline)
+            && self.opens(person.tokens.start);
+        let visit = EventType::Visit;
+        let extractor = self.engine.extractors.iter().find(|x| x.event == visit && stands)?;
+        let mut record = Record::new(visit, Status::Occurred);
+        let place_token = setting::head_of(self.reader.tree, place.tokens.clone());
+        for place in self.reader.fill(place_token, Want::Place) {
+            record.add("destination", place);
+        }
+        for person in discourse.entities(number, at) {
+            record.add("visitor", person.clone());
+        }
+        record.time = self.entry.and_then(|entry| entry.resolve(Tense::Past));
+        let record = split(record).into_iter().find(is_told)?;
+        let tokens = &self.sentence.tokens;
+        let span = Span {
+            start: tokens[person.tokens.start].start,
+            end: tokens[place.tokens.end - 1].end,
+        };
+        Some(Statement {
+            record,
+            sentence: number,
+            span,
+            trigger: "in".to_owned(),
+            extractor: extractor.name.clone(),
+            pattern: "{visitor} in {destination}".to_owned(),
+        })
+    }
+
+    /// Whether nothing but a date stands in the sentence before a token.
+    fn opens(&self, token: usize) -> bool {
+        let dated = |t: usize| {
+            self.times.iter().any(|e| setting::tokens_of(self.sentence, e.span).contains(&t))
+        };
+        (0..token).all(|t| dated(t) || !self.is_word(t))
     }
 
     /// "- Memorandum on tourism;": an item of the list of what was signed above.

@@ -213,6 +213,7 @@ impl Grammar<'_> {
         let rules: &[fn(&Self, usize) -> Read] = match self.word(i) {
             W::Number(..) => &[
                 Self::numeric,
+                Self::year_first,
                 Self::day_month,
                 Self::clock,
                 Self::year,

@@ -95,6 +95,24 @@ impl Grammar<'_> {
         self.with_year(to, month, number)
     }
 
+    /// "1992, January 3", "2002 December": the year first, where a line begins.
+    pub(super) fn year_first(&self, i: usize) -> Read {
+        let W::Number(year @ 1000..2200, 4) = self.word(i) else { return None };
+        if !matches!(self.before(i), W::Edge | W::Break | W::Dash) || self.glued(i) {
+            return None;
+        }
+        let at = if self.word(i + 1) == W::Comma { i + 2 } else { i + 1 };
+        let (to, month) = self.month_name(at)?;
+        let whole = self.day_number(to).filter(|_| !self.glued(to));
+        match whole {
+            Some((end, number)) => {
+                let date = day(year as i32, month, number)?;
+                Some((end, Operator::Fixed(Calendar::Day(date))))
+            }
+            None => Some((to, Operator::Fixed(Calendar::Month(year as i32, month)))),
+        }
+    }
+
     /// A month by its name, with the dot of an abbreviation.
     pub(super) fn month_name(&self, i: usize) -> Option<(usize, u32)> {
         let W::Month(month, full) = self.word(i) else { return None };

@@ -10,8 +10,10 @@ mod export;
 mod extract;
 mod find;
 mod ingest;
+mod name;
 mod query;
 mod remove;
+mod report;
 mod stats;
 mod timeline;
 mod train;
@@ -71,6 +73,7 @@ enum Command {
     Extract(extract::Args),
     Query(query::Args),
     Timeline(timeline::Args),
+    Report(report::Args),
     Export(export::Args),
     Stats(stats::Args),
     Verify(verify::Args),
@@ -93,6 +96,7 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Query(args) => query::run(args, &data),
         Command::Timeline(args) => timeline::run(args, &data),
         Command::Export(args) => export::run(args, &data),
+        Command::Report(args) => report::run(args, &data),
         Command::Stats(args) => stats::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Explain(args) => explain::run(args, &data),

@@ -5,6 +5,7 @@
 //! to variables of the query, never pasted into its text.
 
 mod answer;
+mod ask;
 mod header;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, 
 use oxigraph::sparql::{PreparedSparqlQuery, SparqlEvaluator};
 
 pub use self::answer::{Answer, Format, TABLE};
+pub use self::ask::Ask;
 pub use self::header::{Fallback, Kind, Param};
 use crate::data::{Data, DataFile, Folder};
 use crate::error::{Error, Result};

@@ -1,11 +1,12 @@
 //! Timelines: what a set of events looks like on a terminal, in Markdown, as
 //! one HTML page that needs nothing else, as a picture, a calendar, a table,
-//! and JSON.
+//! and JSON; and briefs about a state or an actor.
 //!
 //! A [`Timeline`] is made from the store, sifted by a [`Filter`], and written
 //! by [`terminal`], [`markdown`], [`html`], [`svg`], [`calendar`], [`csv`] or
-//! [`json`]. The renderers are pure: the same timeline gives the same bytes.
+//! [`json`]; a [`BriefTemplate`] makes a brief of it. The renderers are pure: the same timeline gives the same bytes.
 
+mod brief;
 mod load;
 mod calendar;
 mod csv;
@@ -16,6 +17,7 @@ mod markdown;
 mod model;
 mod outline;
 mod phrase;
+mod select;
 mod svg;
 mod template;
 mod terminal;
@@ -23,12 +25,13 @@ mod terminal;
 #[cfg(test)]
 mod sample;
 
+pub use brief::{BriefFormat, BriefTemplate};
 pub use calendar::calendar;
 pub use csv::csv;
 pub use html::html;
 pub use json::json;
 pub use lanes::Lanes;
-pub use load::load;
+pub use load::{find, load};
 pub use markdown::markdown;
 pub use model::{Entry, Filter, Named, Quote, Timeline, count, number};
 pub use svg::svg;

@@ -13,13 +13,14 @@ mod stats;
 mod verify;
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use oxigraph::io::{RdfParser, RdfSerializer};
 use oxigraph::model::vocab::rdf as rdf_terms;
 use oxigraph::model::{
-    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Triple,
 };
 use oxigraph::store::Store as Database;
 use rustc_hash::FxHashSet;
@@ -34,7 +35,7 @@ pub use self::verify::{Fault, Verdict};
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
 use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
-use crate::vocabulary::{ARTICLE, ID, PREFIXES};
+use crate::vocabulary::{ARTICLE, PREFIXES};
 
 /// From so many quads on, sorting them into tables costs less than writing
 /// them one by one.
@@ -295,41 +296,6 @@ impl Store {
         &self.database
     }
 
-    /// The triples of all events, and of the entities that they name.
-    pub(crate) fn events(&self) -> Result<Triples> {
-        let graph = GraphNameRef::DefaultGraph;
-        let typed = self.database.quads_for_pattern(
-            None,
-            Some(rdf_terms::TYPE),
-            Some(EVENT.into()),
-            Some(graph),
-        );
-        let mut quads = Vec::new();
-        let mut named = FxHashSet::default();
-        for event in typed {
-            let event = event.map_err(failure)?.subject;
-            for quad in
-                self.database.quads_for_pattern(Some(event.as_ref()), None, None, Some(graph))
-            {
-                let quad = quad.map_err(failure)?;
-                match &quad.object {
-                    Term::NamedNode(node) if node.as_str().starts_with(ID) => {
-                        named.insert(node.clone());
-                    }
-                    _ => {}
-                }
-                quads.push(Ok(sophia::spog(quad)));
-            }
-        }
-        // Claims stand in the graphs of their articles and have nothing here.
-        for node in named {
-            let about =
-                self.database.quads_for_pattern(Some((&node).into()), None, None, Some(graph));
-            quads.extend(about.map(|q| q.map(sophia::spog)));
-        }
-        Triples::collect(quads.into_iter())
-    }
-
     /// All triples of an article's graph.
     pub(crate) fn article_triples(&self, article: &str) -> Result<Triples> {
         let graph = self.graph_of(article)?;
@@ -386,6 +352,12 @@ impl Change {
         self.removed.extend(old);
         before != (self.removed.len(), self.added.len())
     }
+}
+
+/// Triples that a query made, by subject.
+pub(crate) fn by_subject(made: Vec<Triple>) -> Result<Triples> {
+    let quads = made.into_iter().map(|t| sophia::spog(t.in_graph(GraphName::DefaultGraph)));
+    Triples::collect(quads.map(Ok::<_, Infallible>))
 }
 
 /// Writes the quads of any source without a store, as [`Store::dump`] does.

@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::{Db, known, write};
+use super::name::{Wanted, find};
+use super::{Db, write};
+use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
-use silkgraph::gazetteer::{Detail, Gazetteer};
+use silkgraph::gazetteer::Gazetteer;
 use silkgraph::report::{self, Filter, Lanes, Named};
 use silkgraph::store::Store;
-use silkgraph::{Error, Result};
 
 /// Show the events in order of time
 ///
@@ -125,53 +126,18 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
 
 impl Args {
     fn filter(&self, gazetteer: &Gazetteer, store: &Store) -> Result<Filter> {
-        let is_state = |d: &Detail| matches!(d, Detail::Country { .. });
-        let any = |_: &Detail| true;
+        let all = |texts: &[String], wanted| -> Result<Vec<Named>> {
+            texts.iter().map(|text| Ok(find(gazetteer, store, text, wanted)?.0)).collect()
+        };
         Ok(Filter {
             from: self.from,
             to: self.to,
-            country: all(&self.country, |text| named(gazetteer, store, text, "state", is_state))?,
-            actor: all(&self.actor, |text| named(gazetteer, store, text, "actor", any))?,
+            country: all(&self.country, Wanted::State)?,
+            actor: all(&self.actor, Wanted::Actor)?,
             types: self.types.clone(),
             status: self.status.clone(),
         })
     }
-}
-
-fn all(texts: &[String], find: impl Fn(&str) -> Result<Named>) -> Result<Vec<Named>> {
-    texts.iter().map(|text| find(text)).collect()
-}
-
-/// What a name or identifier means: of the gazetteer, else of the events.
-fn named(
-    gazetteer: &Gazetteer,
-    store: &Store,
-    text: &str,
-    kind: &str,
-    wanted: impl Fn(&Detail) -> bool,
-) -> Result<Named> {
-    let ids: Vec<_> = known(gazetteer, text)
-        .into_iter()
-        .filter(|id| wanted(&gazetteer.things[*id].detail))
-        .collect();
-    if let [id] = ids[..] {
-        let thing = &gazetteer.things[id];
-        return Ok(Named { id: thing.id.clone(), name: thing.name.clone() });
-    }
-    if ids.len() > 1 {
-        let list: Vec<&str> = ids.iter().map(|id| gazetteer.things[*id].id.as_str()).collect();
-        return Err(Error::Usage(format!(
-            "\"{text}\" can be {}; write one of these",
-            list.join(" or ")
-        )));
-    }
-    let events = report::load(store, "", &Filter::default())?.events;
-    let mut fillers = events.iter().flat_map(|e| e.participants.iter().chain(&e.countries));
-    fillers.find(|n| n.id == text || n.name.eq_ignore_ascii_case(text)).cloned().ok_or_else(|| {
-        Error::Usage(format!(
-            "no {kind} is called \"{text}\"; `silkgraph find NAME` lists what is known"
-        ))
-    })
 }
 
 /// The columns of the terminal; 100 where there is none.

@@ -113,6 +113,11 @@ impl Triples {
         Ok(triples)
     }
 
+    /// The triples of all, which must be of different subjects.
+    pub fn join(all: impl IntoIterator<Item = Triples>) -> Self {
+        Triples(all.into_iter().flat_map(|triples| triples.0).collect())
+    }
+
     pub fn node(&self, iri: &str) -> Option<&Node> {
         self.0.get(iri)
     }
@@ -147,6 +152,11 @@ impl Node {
 
     pub fn iris<'a>(&'a self, property: &str) -> impl Iterator<Item = &'a str> {
         self.values(property).filter_map(Value::as_iri)
+    }
+
+    /// All IRIs that its properties lead to.
+    pub fn objects(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|(_, value)| value.as_iri())
     }
 
     pub fn iri(&self, property: &str) -> Option<&str> {
@@ -251,11 +261,12 @@ fn read_claim(triples: &Triples, node: &Node) -> Option<Statement> {
 }
 
 /// The record of a fused event, without what the graph adds to it for the
-/// sake of short queries. `triples` must describe the event and its entities.
-pub(crate) fn read_event(triples: &Triples, iri: &str) -> Option<Record> {
-    let node = triples.node(iri)?;
+/// sake of short queries. `events` must describe the event, `names` its
+/// entities.
+pub(crate) fn read_event(events: &Triples, names: &Triples, iri: &str) -> Option<Record> {
+    let node = events.node(iri)?;
     let event: EventType = node.classes().find_map(|class| class.parse().ok())?;
-    let mut record = read_record(triples, node, event)?;
+    let mut record = read_record(names, node, event)?;
     let everyone = record.roles.remove("participant").unwrap_or_default();
     if event.core_roles().contains(&"participant") {
         let others: Vec<&Entity> = record.roles.values().flatten().collect();

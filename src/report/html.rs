@@ -72,7 +72,7 @@ const DETAILS: [Detail; 5] = [
 /// larger than 3 MB it shows less of it and says so.
 ///
 /// # Errors
-/// [`Error::Data`] if the template is wrong.
+/// [`Error::Data`](crate::Error::Data) if the template is wrong.
 pub fn html(timeline: &Timeline) -> Result<String> {
     let template = Template::page("timeline.html", TEMPLATE)?;
     let mut page = String::new();

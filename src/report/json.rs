@@ -16,7 +16,7 @@ use crate::{Error, Result};
 /// characters of `sentence`.
 ///
 /// # Errors
-/// [`Error::Data`] if the values cannot be written, of which no case is known.
+/// [`Error::Data`](crate::Error::Data) if the values cannot be written, of which no case is known.
 pub fn json(timeline: &Timeline) -> Result<String> {
     let report = Report {
         title: &timeline.title,

@@ -1,42 +1,117 @@
-//! A timeline out of the store.
+//! A timeline out of a graph.
+//!
+//! Everything is asked in SPARQL: which events the filter chooses, how many it
+//! leaves out, and then, of those chosen alone, what is told of them. What a
+//! report costs grows with what it shows, not with what the graph holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Entry, Filter, Named, Quote, Timeline};
+use rayon::prelude::*;
+
+use super::model::{Counts, Entry, Filter, Named, Quote, Timeline};
+use super::select;
 use crate::error::{Error, Result};
 use crate::event::{Entity, EventType, Record};
+use crate::query::Ask;
 use crate::rdf::{self, ArticleMeta, LABEL, Node, Triples, claim_of, id_of};
-use crate::store::Store;
+use crate::store;
 use crate::text::Span;
+use crate::vocabulary::{ARTICLE, ID};
+
+/// So many things are described by one query.
+const BATCH: usize = 256;
 
 /// Reads the events that the filter admits, with their evidence.
 ///
 /// `title` is the heading of the report. Articles and outlets are counted over
-/// the whole store.
+/// the whole graph.
 ///
 /// # Errors
 ///
-/// When the store cannot be read, or holds what this version did not write.
-pub fn load(store: &Store, title: &str, filter: &Filter) -> Result<Timeline> {
-    let articles = store.articles()?;
-    let events = store.events()?;
-    let all = events.iris("Event").map(|iri| entry(&events, iri)).collect::<Result<Vec<_>>>()?;
-    let (mut shown, left_out) = filter.sift(all);
-    let mut quotes = Quotes { store, articles: &articles, graphs: BTreeMap::new() };
-    for entry in &mut shown {
-        entry.evidence = quotes.of(&events, &entry.iri)?;
-    }
-    let outlets: BTreeSet<&str> = articles.values().filter_map(|a| a.source.as_deref()).collect();
+/// When the graph cannot be read, or holds what this version did not write.
+pub fn load(graph: &dyn Ask, title: &str, filter: &Filter) -> Result<Timeline> {
+    let number = |sparql: String| number(graph, &sparql);
+    let ((events, counts), (articles, outlets)) = rayon::join(
+        || rayon::join(|| read(graph, filter), || counts(graph, filter)),
+        || rayon::join(|| number(select::count_articles()), || number(select::count_outlets())),
+    );
+    let events = events?;
     Ok(Timeline {
         title: title.to_owned(),
         about: filter.describe(),
         from: filter.from,
         to: filter.to,
-        articles: articles.len(),
-        sources: outlets.len(),
-        events: shown,
-        left_out,
+        articles: articles?,
+        sources: outlets?,
+        left_out: filter.left_out(&counts?, events.len()),
+        events,
     })
+}
+
+/// What the graph calls by this name, whatever its case, or identifier.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn find(graph: &dyn Ask, text: &str) -> Result<Option<Named>> {
+    let Some(iri) = graph.column(&select::called(text))?.into_iter().next() else {
+        return Ok(None);
+    };
+    let triples = describe(graph, &[&iri], select::named)?;
+    Ok(triples.entity(&iri).as_ref().map(name))
+}
+
+/// A single number.
+fn number(graph: &dyn Ask, sparql: &str) -> Result<usize> {
+    let column = graph.column(sparql)?;
+    let number = column.first().and_then(|n| n.parse().ok());
+    number.ok_or_else(|| Error::Query(format!("no number comes of: {sparql}")))
+}
+
+fn counts(graph: &dyn Ask, filter: &Filter) -> Result<Counts> {
+    let all = number(graph, &select::count_all())?;
+    let chosen = match select::count_chosen(filter) {
+        Some(sparql) => number(graph, &sparql)?,
+        None => all,
+    };
+    let dated = match filter.is_dated() {
+        true => number(graph, &select::count_dated(filter))?,
+        false => chosen,
+    };
+    Ok(Counts { all, chosen, dated })
+}
+
+/// The events, by identifier, with their evidence.
+fn read(graph: &dyn Ask, filter: &Filter) -> Result<Vec<Entry>> {
+    let mut found = graph.column(&select::events(filter))?;
+    found.sort_unstable();
+    let iris: Vec<&str> = found.iter().map(String::as_str).collect();
+    let events = describe(graph, &iris, select::described)?;
+    let named: BTreeSet<&str> = iris
+        .iter()
+        .filter_map(|iri| events.node(iri))
+        .flat_map(Node::objects)
+        .filter(|iri| iri.starts_with(ID) && !iri.starts_with(ARTICLE))
+        .collect();
+    let named: Vec<&str> = named.into_iter().collect();
+    let names = describe(graph, &named, select::named)?;
+    let entries = iris.par_iter().map(|iri| entry(&events, &names, iri));
+    let mut entries: Vec<Entry> = entries.collect::<Result<_>>()?;
+    entries.retain(|entry| filter.admits(entry));
+    let shown: Vec<&str> = entries.iter().map(|e| e.iri.as_str()).collect();
+    let evidence = Evidence::read(graph, &events, &shown)?;
+    for entry in &mut entries {
+        entry.evidence = evidence.of(&events, &entry.iri)?;
+    }
+    Ok(entries)
+}
+
+/// What is told of many things, asked in batches side by side.
+fn describe(graph: &dyn Ask, iris: &[&str], sparql: fn(&[&str]) -> String) -> Result<Triples> {
+    let batches: Vec<Triples> = iris
+        .par_chunks(BATCH)
+        .map(|batch| store::by_subject(graph.triples(&sparql(batch))?))
+        .collect::<Result<_>>()?;
+    Ok(Triples::join(batches))
 }
 
 fn broken(iri: &str) -> Error {
@@ -44,10 +119,10 @@ fn broken(iri: &str) -> Error {
 }
 
 /// An event without its evidence.
-fn entry(events: &Triples, iri: &str) -> Result<Entry> {
+fn entry(events: &Triples, names: &Triples, iri: &str) -> Result<Entry> {
     let read = || {
         let node = events.node(iri)?;
-        let record = rdf::read_event(events, iri)?;
+        let record = rdf::read_event(events, names, iri)?;
         Some(Entry {
             iri: iri.to_owned(),
             id: id_of(iri)?,
@@ -61,8 +136,8 @@ fn entry(events: &Triples, iri: &str) -> Result<Entry> {
             precision: node.term("precision").unwrap_or_default().to_owned(),
             basis: node.term("dateBasis").unwrap_or_default().to_owned(),
             date_text: node.text("dateText").unwrap_or_default().to_owned(),
-            countries: named(events, node, "country"),
-            participants: named(events, node, "participant"),
+            countries: named(names, node, "country"),
+            participants: named(names, node, "participant"),
             place: record.place.iter().map(name).collect(),
             values: values(&record),
             roles: roles(record),
@@ -77,10 +152,10 @@ fn name(entity: &Entity) -> Named {
 }
 
 /// What a property leads to, sorted by name.
-fn named(events: &Triples, node: &Node, property: &str) -> Vec<Named> {
+fn named(names: &Triples, node: &Node, property: &str) -> Vec<Named> {
     let mut all: Vec<Named> = node
         .iris(property)
-        .filter_map(|iri| match events.entity(iri) {
+        .filter_map(|iri| match names.entity(iri) {
             Some(entity) => Some(name(&entity)),
             None => id_of(iri).map(|id| Named { name: id.clone(), id }),
         })
@@ -113,42 +188,57 @@ fn values(record: &Record) -> Vec<(String, String)> {
     words.chain(recurrence).chain(count).collect()
 }
 
-/// Finds quotes; reads each article's graph once.
-struct Quotes<'a> {
-    store: &'a Store,
-    articles: &'a BTreeMap<String, ArticleMeta>,
-    graphs: BTreeMap<String, Triples>,
+/// What articles say of the events that are shown.
+struct Evidence {
+    claims: Triples,
+    sentences: Triples,
+    articles: BTreeMap<String, ArticleMeta>,
 }
 
-impl Quotes<'_> {
+impl Evidence {
+    fn read(graph: &dyn Ask, events: &Triples, shown: &[&str]) -> Result<Self> {
+        let nodes = shown.iter().filter_map(|iri| events.node(iri));
+        let claims: BTreeSet<&str> = nodes.flat_map(|node| node.iris("claim")).collect();
+        let claims: Vec<&str> = claims.into_iter().collect();
+        let told = describe(graph, &claims, select::claimed)?;
+        let nodes = || claims.iter().filter_map(|iri| told.node(iri));
+        let sentences: BTreeSet<&str> = nodes().filter_map(|node| node.iri("sentence")).collect();
+        let sentences: Vec<&str> = sentences.into_iter().collect();
+        let articles: BTreeSet<&str> = nodes().filter_map(|node| node.iri("article")).collect();
+        let articles: Vec<&str> = articles.into_iter().collect();
+        let (sentences, about) = rayon::join(
+            || describe(graph, &sentences, select::claimed),
+            || describe(graph, &articles, select::claimed),
+        );
+        let about = about?;
+        let meta = |iri: &&str| {
+            let meta = rdf::read_meta(iri, about.node(iri)?)?;
+            Some((meta.id.clone(), meta))
+        };
+        let articles = articles.iter().filter_map(meta).collect();
+        Ok(Evidence { sentences: sentences?, claims: told, articles })
+    }
+
     /// The evidence for an event, by day of publication.
-    fn of(&mut self, events: &Triples, iri: &str) -> Result<Vec<Quote>> {
+    fn of(&self, events: &Triples, iri: &str) -> Result<Vec<Quote>> {
         let node = events.node(iri).ok_or_else(|| broken(iri))?;
-        let mut quotes = Vec::new();
-        for claim in node.iris("claim") {
-            let (article, _) = claim_of(claim).ok_or_else(|| broken(claim))?;
-            if !self.graphs.contains_key(&article) {
-                let graph = self.store.article_triples(&article)?;
-                self.graphs.insert(article.clone(), graph);
-            }
-            let quote = self.quote(&article, claim).ok_or_else(|| broken(claim))?;
-            quotes.push(quote);
-        }
+        let quotes = node.iris("claim").map(|claim| self.quote(claim).ok_or_else(|| broken(claim)));
+        let mut quotes: Vec<Quote> = quotes.collect::<Result<_>>()?;
         quotes.sort_by(|a, b| (a.published, &a.article).cmp(&(b.published, &b.article)));
         Ok(quotes)
     }
 
-    fn quote(&self, article: &str, claim: &str) -> Option<Quote> {
-        let graph = self.graphs.get(article)?;
-        let meta = self.articles.get(article)?;
-        let node = graph.node(claim)?;
-        let (sentence, span) = words(graph, node)?;
+    fn quote(&self, claim: &str) -> Option<Quote> {
+        let (article, _) = claim_of(claim)?;
+        let meta = self.articles.get(&article)?;
+        let node = self.claims.node(claim)?;
+        let (sentence, span) = words(&self.sentences, node)?;
         Some(Quote {
-            article: article.to_owned(),
             title: meta.title.clone(),
             source: meta.source.clone(),
             url: meta.url.clone(),
             published: meta.published,
+            article,
             sentence,
             span,
             status: node.term("status")?.parse().ok()?,
@@ -160,8 +250,8 @@ impl Quotes<'_> {
 /// The sentence of a claim and the asserting words in it. A claim may run
 /// beyond its sentence: then to the sentence's end. In a graph without texts
 /// the trigger words stand for the sentence.
-fn words(graph: &Triples, claim: &Node) -> Option<(String, Span)> {
-    let sentence = graph.node(claim.iri("sentence")?)?;
+fn words(sentences: &Triples, claim: &Node) -> Option<(String, Span)> {
+    let sentence = sentences.node(claim.iri("sentence")?)?;
     let Some(text) = sentence.text("text") else {
         let trigger = claim.text("trigger")?.to_owned();
         let span = Span { start: 0, end: trigger.len() };
@@ -183,6 +273,7 @@ mod tests {
     use super::*;
     use crate::event::{EntityKind, Event, Evidence, Statement, Status};
     use crate::rdf::{Reading, Thing, Things};
+    use crate::store::Store;
     use crate::text::Sentence;
 
     struct Nobody;
@@ -260,6 +351,98 @@ mod tests {
     fn without_texts_the_trigger_is_shown() {
         let timeline = load(&store(false), "T", &Filter::default()).unwrap();
         assert_eq!(timeline.events[0].evidence[0].sentence, "met");
+    }
+
+    /// Events of many kinds of date, each told by one article of 2022-09-15.
+    fn dated() -> Store {
+        let dates = [
+            "2021-12-31",
+            "2022-01-01",
+            "2022-09-14",
+            "2022-12-31",
+            "2023-01-01",
+            "2022-09",
+            "2022",
+            "2021",
+            "2021-24",
+            "202X",
+            "2021-12-30/2022-01-02",
+            "2019-05/2023-06",
+            "2019/2020",
+            "2015/..",
+            "2023-02/..",
+            "../2021-06",
+            "../2022-06",
+            "../2024-01",
+            "XXXX-09-14",
+            "",
+        ];
+        let mut store = store(true);
+        let event = |(number, edtf): (usize, &&str)| {
+            let status = if number % 3 == 0 { Status::Planned } else { Status::Occurred };
+            let kind = if number % 2 == 0 { EventType::Visit } else { EventType::Meeting };
+            let mut record = Record::new(kind, status);
+            let role = if number % 2 == 0 { "visitor" } else { "participant" };
+            record.add(role, entity("xi", EntityKind::Person, "china"));
+            if number % 4 == 0 {
+                record.add("destination", entity("astana", EntityKind::Place, "kazakhstan"));
+            }
+            record.time = crate::time::Time::parse_edtf(edtf);
+            let evidence = vec![Evidence { article: "a".to_owned(), statement: 0 }];
+            Event::new(format!("event/{number}"), record, evidence)
+        };
+        let events: Vec<Event> = dates.iter().enumerate().map(event).collect();
+        store.replace_events(&events, &Nobody).unwrap();
+        store
+    }
+
+    #[test]
+    fn what_is_selected_is_what_the_filter_admits() {
+        let store = dated();
+        let all = load(&store, "", &Filter::default()).unwrap().events;
+        assert_eq!(all.len(), 20);
+        let day = |text: &str| text.parse().ok();
+        let named = |id: &str| vec![Named { id: id.to_owned(), name: id.to_owned() }];
+        let periods = [
+            ("", ""),
+            ("2022-01-01", "2022-12-31"),
+            ("2022-01-01", ""),
+            ("", "2022-01-01"),
+            ("2022-09-14", "2022-09-14"),
+            ("2016-01-01", "2016-12-31"),
+            ("2030-01-01", "2030-02-01"),
+        ];
+        for (from, to) in periods {
+            let period = Filter { from: day(from), to: day(to), ..Filter::default() };
+            let filters = [
+                period.clone(),
+                Filter { country: named("kazakhstan"), ..period.clone() },
+                Filter { actor: named("xi"), ..period.clone() },
+                Filter { actor: named("astana"), ..period.clone() },
+                Filter { types: vec![EventType::Visit], ..period.clone() },
+                Filter { status: vec![Status::Planned], types: EventType::ALL.into(), ..period },
+            ];
+            for filter in filters {
+                let expected: Vec<&Entry> = all.iter().filter(|e| filter.admits(e)).collect();
+                let found = load(&store, "", &filter).unwrap();
+                assert_eq!(found.events.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+                let left_out: usize = found
+                    .left_out
+                    .iter()
+                    .filter_map(|why| why.split(' ').next()?.parse::<usize>().ok())
+                    .sum();
+                assert_eq!(expected.len() + left_out, all.len(), "{:?}", found.left_out);
+            }
+        }
+    }
+
+    #[test]
+    fn things_are_found_by_name_or_identifier() {
+        let store = store(true);
+        let found = |text: &str| find(&store, text).unwrap().map(|n| n.id);
+        assert_eq!(found("tokayev").as_deref(), Some("tokayev"));
+        assert_eq!(found("Astana").as_deref(), Some("astana"));
+        assert_eq!(found("\"} #"), None);
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn cite(quote: &Quote, told: Status) -> String {
 
 /// Text that Markdown shows as it is: every sign that CommonMark, tables or
 /// HTML could take for markup has a backslash before it.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let text = plain(text);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

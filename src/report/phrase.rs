@@ -235,10 +235,14 @@ impl Style {
     fn date(self, entry: &Entry) -> String {
         let Some(edtf) = edtf(entry) else { return "no date".to_owned() };
         let point = |text| Point::parse(text).map(|p| self.point(p));
+        // What only the day of an article bounds happened at some time before
+        // that day, or is to happen after it.
+        let (since, until) =
+            if entry.basis == "bounded" { ("from", "by") } else { ("since", "until") };
         let said = match edtf.split_once('/') {
             None => point(&edtf),
-            Some(("" | "..", end)) => point(end).map(|p| format!("until {p}")),
-            Some((start, "" | "..")) => point(start).map(|p| format!("since {p}")),
+            Some(("" | "..", end)) => point(end).map(|p| format!("{until} {p}")),
+            Some((start, "" | "..")) => point(start).map(|p| format!("{since} {p}")),
             Some((start, end)) => {
                 Point::parse(start).zip(Point::parse(end)).map(|(a, b)| self.range(a, b))
             }
@@ -388,6 +392,14 @@ mod tests {
         assert_eq!(at("2022-09-14", ""), "since 14 September 2022");
         assert_eq!(at("", "2022-09-14"), "until 14 September 2022");
         assert_eq!(at("", ""), "no date");
+        let bounded = Entry {
+            basis: "bounded".into(),
+            edtf: None,
+            earliest: None,
+            latest: "2022-09-14".parse().ok(),
+            ..sample::one()
+        };
+        assert_eq!(date(&bounded), "by 14 September 2022");
     }
 
     #[test]

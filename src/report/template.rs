@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use super::markdown::escape;
 use super::phrase::plain;
 use crate::{Error, Result};
 
@@ -20,6 +21,11 @@ impl Template {
     /// inside elements and quoted attributes.
     pub fn page(name: &str, text: &str) -> Result<Self> {
         Template::new(name, text, write_markup)
+    }
+
+    /// A template for Markdown: no text that it writes can become markup.
+    pub fn markdown(name: &str, text: &str) -> Result<Self> {
+        Template::new(name, text, write_markdown)
     }
 
     fn new(name: &str, text: &str, write: Write) -> Result<Self> {
@@ -38,7 +44,7 @@ impl Template {
     /// Fills the template.
     ///
     /// # Errors
-    /// [`Error::Data`] with the line of the template that is wrong.
+    /// [`Error::Data`](crate::Error::Data) with the line of the template that is wrong.
     pub fn render(&self, values: &impl Serialize) -> Result<String> {
         let template = self.environment.get_template(&self.name);
         let text = template.and_then(|template| template.render(Serde(values)));
@@ -79,6 +85,15 @@ fn write_markup(out: &mut Output, _: &mut State, value: &Value) -> Result<(), mi
     Ok(out.write_str(rest)?)
 }
 
+/// Writes a value as Markdown that shows it as it is.
+fn write_markdown(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if value.is_safe() => Ok(out.write_str(text)?),
+        Some(text) => Ok(out.write_str(&escape(text))?),
+        None => Ok(write!(out, "{value}")?),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -95,6 +110,10 @@ mod tests {
         assert_eq!(
             fill(Template::page("t", "{{ x }}").unwrap()),
             "&lt;b&gt;&quot;x&#39;&amp; [a](b) | *c*"
+        );
+        assert_eq!(
+            fill(Template::markdown("t", "{{ x }}").unwrap()),
+            r#"\<b\>"x'\& \[a\](b) \| \*c\*"#
         );
     }
 

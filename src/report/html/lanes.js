@@ -179,17 +179,19 @@
       if (months) { m++; if (m === 12) { m = 0; y++; } } else y++;
     }
     const every = Math.max(1, Math.ceil(steps.length * 46 / width));
-    steps.forEach(([start, next, label], n) => {
+    steps.forEach(([start, end, label], n) => {
       const left = Math.max(0, (start - from) / (to - from));
       const line = make("i");
       line.style.left = `${(left * 100).toFixed(2)}%`;
       axis.append(line);
-      if (n % every) return;
+      const next = steps[n + every];
+      const crowded = n === 0 && next && (next[0] - from) / (to - from) * width < 40;
+      if (n % every || crowded || left * width > width - 34) return;
       const button = make("button", "", label);
       button.type = "button";
       button.style.left = line.style.left;
       button.setAttribute("aria-label", `Zoom to ${label}`);
-      button.addEventListener("click", () => { view = [start, next]; draw(); });
+      button.addEventListener("click", () => { view = [start, end]; draw(); });
       axis.append(button);
     });
     return axis;

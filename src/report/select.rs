@@ -1,0 +1,151 @@
+//! The SPARQL by which a report chooses its events and counts the others.
+//!
+//! All of it is SPARQL 1.1 over the default graph, without property paths, so
+//! that any endpoint answers it as our store does.
+
+use super::model::{Filter, Named};
+use crate::rdf::thing_iri;
+use crate::vocabulary::silk;
+
+/// That it is an event. Where a date is asked for this is left out, because
+/// nothing but events has `silk:date`, and asking costs more than the rest.
+const EVENT: &str = "?event a silk:Event .";
+
+/// The prefixes of all these queries.
+fn prefixes() -> String {
+    format!(
+        "PREFIX silk: <{}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> \
+         PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> \
+         PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n",
+        silk::PREFIX.as_str()
+    )
+}
+
+/// The events that the filter may admit: all that it admits and few more.
+///
+/// A date is looked up in two ways, so that neither reads every event of the
+/// graph in full: by the day it sorts by; and those wider than a day, which are
+/// the fewer, by their bounds.
+pub(super) fn events(filter: &Filter) -> String {
+    let chosen = conditions(filter).unwrap_or_default();
+    let (from, to) = (filter.from, filter.to);
+    if !filter.is_dated() {
+        return format!("{}SELECT DISTINCT ?event {{ {chosen} {EVENT} }}", prefixes());
+    }
+    let day = |name: &str, sign: &str, day: Option<chrono::NaiveDate>| {
+        day.map(|day| format!("FILTER(?{name} {sign} \"{day}\"^^xsd:date) ")).unwrap_or_default()
+    };
+    let within =
+        format!("?event silk:date ?date . {}{}", day("date", ">=", from), day("date", "<=", to));
+    let reaching = format!(
+        "VALUES ?precision {{ silk:week silk:month silk:season silk:year silk:decade silk:interval \
+         silk:open }} ?event silk:precision ?precision ; silk:date ?date . \
+         OPTIONAL {{ ?event silk:earliest ?earliest }} OPTIONAL {{ ?event silk:latest ?latest }} {}{}",
+        to.map(|to| format!("FILTER(!BOUND(?earliest) || ?earliest <= \"{to}\"^^xsd:date) "))
+            .unwrap_or_default(),
+        from.map(|from| format!("FILTER(!BOUND(?latest) || ?latest >= \"{from}\"^^xsd:date) "))
+            .unwrap_or_default(),
+    );
+    let ways: Vec<String> =
+        [within, reaching].iter().map(|way| format!("{{ {way} {chosen} }}")).collect();
+    format!("{}SELECT DISTINCT ?event {{ {} }}", prefixes(), ways.join(" UNION "))
+}
+
+/// How many events there are.
+pub(super) fn count_all() -> String {
+    format!("{}SELECT (COUNT(*) AS ?n) {{ {EVENT} }}", prefixes())
+}
+
+/// How many events the filter chooses, whatever their date; `None` where it
+/// chooses all.
+pub(super) fn count_chosen(filter: &Filter) -> Option<String> {
+    let chosen = conditions(filter)?;
+    Some(format!("{}SELECT (COUNT(DISTINCT ?event) AS ?n) {{ {chosen} {EVENT} }}", prefixes()))
+}
+
+/// How many of these have a date.
+pub(super) fn count_dated(filter: &Filter) -> String {
+    let chosen = conditions(filter).unwrap_or_default();
+    // Each has one.
+    let what = if chosen.is_empty() { "*" } else { "DISTINCT ?event" };
+    format!("{}SELECT (COUNT({what}) AS ?n) {{ {chosen} ?event silk:date ?date }}", prefixes())
+}
+
+/// How many articles the graph holds.
+pub(super) fn count_articles() -> String {
+    format!("{}SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?article a silk:Article }} }}", prefixes())
+}
+
+/// How many outlets published them.
+pub(super) fn count_outlets() -> String {
+    format!(
+        "{}SELECT (COUNT(DISTINCT ?outlet) AS ?n) {{ GRAPH ?g {{ ?article silk:outlet ?outlet }} }}",
+        prefixes()
+    )
+}
+
+/// All that is told of these things, in the default graph.
+pub(super) fn described(iris: &[&str]) -> String {
+    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} ?s ?p ?o }}", values("s", iris))
+}
+
+/// All that is told of these things in the graphs of articles.
+pub(super) fn claimed(iris: &[&str]) -> String {
+    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} GRAPH ?g {{ ?s ?p ?o }} }}", values("s", iris))
+}
+
+/// Type, name and state of these things.
+pub(super) fn named(iris: &[&str]) -> String {
+    format!(
+        "{}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} VALUES ?p {{ rdf:type rdfs:label silk:country }} \
+         ?s ?p ?o }}",
+        prefixes(),
+        values("s", iris)
+    )
+}
+
+/// The actor, place or group with this identifier or name.
+pub(super) fn called(text: &str) -> String {
+    // The escapes of JSON are among those of SPARQL.
+    let name = serde_json::Value::from(text.to_lowercase());
+    format!(
+        "{}SELECT ?thing {{ VALUES ?class {{ \
+         silk:Country silk:Person silk:Organisation silk:Office silk:Place silk:Group }} \
+         ?thing a ?class ; rdfs:label ?label . \
+         FILTER(LCASE(STR(?label)) = {name} || ?thing = <{}>) }} ORDER BY ?thing LIMIT 1",
+        prefixes(),
+        thing_iri(text)
+    )
+}
+
+fn values(variable: &str, iris: &[&str]) -> String {
+    let list: Vec<String> = iris.iter().map(|iri| format!("<{iri}>")).collect();
+    format!("VALUES ?{variable} {{ {} }}", list.join(" "))
+}
+
+/// What the filter asks for but the period; `None` where it asks for nothing.
+fn conditions(filter: &Filter) -> Option<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let thing = |named: &Named| format!("<{}>", thing_iri(&named.id));
+    parts.extend(filter.country.iter().map(|c| format!("?event silk:country {} .", thing(c))));
+    for (number, actor) in filter.actor.iter().enumerate() {
+        // In any role, also as host, target or destination.
+        parts.push(format!(
+            "?event ?role{number} {} . FILTER(?role{number} NOT IN \
+             (silk:country, silk:place, silk:source))",
+            thing(actor)
+        ));
+    }
+    if !filter.types.is_empty() {
+        let types: Vec<String> = filter.types.iter().map(|t| format!("silk:{t}")).collect();
+        parts.push(format!("VALUES ?type {{ {} }} ?event a ?type .", types.join(" ")));
+    }
+    if !filter.status.is_empty() {
+        let statuses: Vec<String> = filter.status.iter().map(|s| format!("silk:{s}")).collect();
+        parts.push(format!(
+            "VALUES ?status {{ {} }} ?event silk:status ?status .",
+            statuses.join(" ")
+        ));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}

@@ -9,6 +9,7 @@
 mod figures;
 mod gold;
 mod pair;
+pub mod plover;
 mod reason;
 
 use rayon::prelude::*;

@@ -22,6 +22,7 @@ pub mod fuse;
 pub mod example;
 pub mod rdf;
 pub mod json;
+pub mod plover;
 pub mod store;
 pub mod export;
 pub mod query;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::write;
 use silkgraph::data::Data;
-use silkgraph::evaluate::{self, Annotated, Fault, Figures, Options, Report, Slot};
+use silkgraph::evaluate::{self, Annotated, Fault, Figures, Options, Report, Slot, plover};
 use silkgraph::event::EventType;
 use silkgraph::extract::Engine;
 use silkgraph::report::count;
@@ -19,6 +19,10 @@ use silkgraph::{Error, Result};
 /// events, and of their roles, places, dates, statuses and stances. With
 /// --errors, tells for each miss what was read instead and the patterns that
 /// nearly matched, and for each false hit its sentence and pattern.
+///
+/// A .jsonl file holds sentences that others coded in PLOVER, one a line:
+/// {"id", "text", "date", "gold": [{"type", "source": [{"code"}], "target"}]}.
+/// For each type is given in how many of them it is found.
 #[derive(clap::Args)]
 #[command(after_help = "\
 An annotation is NAME.json beside the article NAME.txt (or .md, .html):
@@ -40,8 +44,8 @@ Examples:
   silkgraph evaluate my-articles/ --errors --type Visit,Meeting
   silkgraph evaluate my-articles/ --ids '2024-*' --by-type")]
 pub struct Args {
-    /// The folder of articles and annotations
-    #[arg(value_name = "GOLD_DIR")]
+    /// The folder of articles and annotations, or a .jsonl file of sentences coded in PLOVER
+    #[arg(value_name = "GOLD")]
     gold: PathBuf,
     /// Also tell what was missed, false or different, and why
     #[arg(long)]
@@ -67,6 +71,11 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let names = glob::Pattern::new(&args.ids)
         .map_err(|e| Error::Usage(format!("--ids {}: {e}", args.ids)))?;
     let engine = Engine::load(data)?;
+    if args.gold.extension().is_some_and(|e| e == "jsonl") {
+        let report = plover::evaluate(&engine, &plover::read(&args.gold)?);
+        write(None, &tell_plover(&report, args.errors))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let gold = evaluate::read(&args.gold, &names, &engine.ontology)?;
     let options = Options { types: args.types.clone(), errors: args.errors };
     let report = evaluate::evaluate(&engine, &gold, &options);
@@ -88,6 +97,37 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     }
     write(None, &out)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the event types of silkgraph are made for.
+const DIPLOMACY: [&str; 3] = ["CONSULT", "SUPPORT", "COOPERATE"];
+
+fn tell_plover(report: &plover::Report, errors: bool) -> String {
+    let mut out = String::new();
+    if errors {
+        for (what, kind, id, words) in &report.errors {
+            let _ = writeln!(out, "{:8} {kind} {id}: {words}", what.name());
+        }
+        out += "\n";
+    }
+    let _ = writeln!(out, "{} coded by others\n", count(report.sentences, "sentence"));
+    out += "type          precision recall     F1   gold  found  with all countries\n";
+    let together = (DIPLOMACY.join(", "), report.together(&DIPLOMACY));
+    let types = report.types.iter().map(|(name, coded)| (name.clone(), *coded));
+    for (name, coded) in types.chain([together]) {
+        let (t, right) = (coded.kind, coded.countries.agree);
+        let _ = writeln!(
+            out,
+            "{name:13} {:9.3} {:6.3} {:6.3} {:6} {:6} {right:6} of {}",
+            t.precision(),
+            t.recall(),
+            t.f1(),
+            t.gold,
+            t.found,
+            t.agree
+        );
+    }
+    out
 }
 
 fn summary(report: &Report) -> String {

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::{Articles, exit_code, output, warn};
+use silkgraph::article::Article;
 use silkgraph::data::Data;
-use silkgraph::extract::Engine;
+use silkgraph::extract::{Engine, Extraction};
+use silkgraph::plover::Coder;
 use silkgraph::store::{self, GraphFormat};
 use silkgraph::{Error, Result, json, pipeline};
 
@@ -16,13 +18,14 @@ use silkgraph::{Error, Result, json, pipeline};
 ///
 /// Prints the claims of each article and the events that they tell of
 /// together; as JSON one line an article, with the events of this article
-/// alone.
+/// alone; as PLOVER one line an event that PLOVER codes.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   silkgraph extract article.txt
   silkgraph extract articles/ --format nquads --output graph.nq
-  silkgraph extract - --date 2022-12-13 --format json < article.txt")]
+  silkgraph extract - --date 2022-12-13 --format json < article.txt
+  silkgraph extract articles/ --format plover > events.jsonl")]
 pub struct Args {
     #[command(flatten)]
     articles: Articles,
@@ -50,10 +53,12 @@ enum Format {
     Rdfxml,
     /// Events as JSON, one line an article
     Json,
+    /// Events as records of PLOVER in JSON, one line an event
+    Plover,
 }
 
 impl Format {
-    /// The format of a graph; JSON lines are none.
+    /// The format of a graph; lines of JSON are none.
     fn of_graph(self) -> Option<GraphFormat> {
         match self {
             Format::Nquads => Some(GraphFormat::NQuads),
@@ -62,7 +67,7 @@ impl Format {
             Format::Ntriples => Some(GraphFormat::NTriples),
             Format::Jsonld => Some(GraphFormat::JsonLd),
             Format::Rdfxml => Some(GraphFormat::RdfXml),
-            Format::Json => None,
+            Format::Json | Format::Plover => None,
         }
     }
 }
@@ -79,10 +84,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         }
         None => {
             for (article, extraction) in articles.iter().zip(&extractions) {
-                let events = pipeline::events_of(&engine, article, extraction);
-                let line = json::line(article, &extraction.statements, &events)
-                    .map_err(|e| Error::data(&article.id, e))?;
-                writeln!(out, "{line}").map_err(|e| Error::io("output", e))?;
+                for line in lines(&engine, article, extraction, args.format)? {
+                    writeln!(out, "{line}").map_err(|e| Error::io("output", e))?;
+                }
             }
             out.flush().map_err(|e| Error::io("output", e))?;
         }
@@ -90,4 +94,23 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let more = articles.iter().zip(&extractions);
     warn(articles, more.flat_map(|(a, x)| x.warnings.iter().map(|w| (a.id.as_str(), w.as_str()))));
     Ok(exit_code(&found))
+}
+
+/// The lines of JSON of one article.
+fn lines(
+    engine: &Engine,
+    article: &Article,
+    extraction: &Extraction,
+    format: Format,
+) -> Result<Vec<String>> {
+    let statements = &extraction.statements;
+    let events = pipeline::events_of(engine, article, extraction);
+    let lines: serde_json::Result<Vec<String>> = if let Format::Plover = format {
+        let coder = Coder { ontology: &engine.ontology, gazetteer: &engine.gazetteer };
+        let records = events.iter().filter_map(|e| coder.record(article, statements, e));
+        records.map(|r| serde_json::to_string(&r)).collect()
+    } else {
+        json::line(article, statements, &events).map(|line| vec![line])
+    };
+    lines.map_err(|e| Error::data(&article.id, e))
 }

@@ -199,6 +199,10 @@ impl Judge<'_> {
                 }
                 "amod" | "acl" | "compound" | "det" => self.words.adjectives.get(&lemma).copied(),
                 "mark" if lemma == "without" => Some(Status::Negated),
+                // "a proposal for signing a treaty", wherever the parser hangs it
+                "mark" if lemma == "for" && child > 0 => {
+                    self.noun_of_intent(&self.lemma(child - 1))
+                }
                 "case" if lemma == "without" => Some(Status::Negated),
                 _ => None,
             };
@@ -267,6 +271,18 @@ impl Judge<'_> {
     fn governing(&self, token: usize, below: usize) -> Option<Status> {
         let lemma = self.lemma(token);
         let by_verb = match self.rel(below) {
+            // "agreed to talks", "called for a summit"
+            "obl"
+                if self.children(below).any(|c| {
+                    self.rel(c) == "case" && matches!(self.lemma(c).as_str(), "to" | "for")
+                }) =>
+            {
+                self.words
+                    .verbs
+                    .get(&lemma)
+                    .copied()
+                    .filter(|s| matches!(s, Status::Planned | Status::Possible))
+            }
             "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
             _ => self.phrasal(token, &lemma).or_else(|| self.words.verbs.get(&lemma).copied()),
         };
@@ -277,13 +293,11 @@ impl Judge<'_> {
         let infinitive =
             self.children(below).any(|c| self.rel(c) == "mark" && self.lemma(c) == "to");
         let noun_complement = self.rel(below) == "acl" && infinitive && !self.is_clause(token);
-        // "preparations for the summit"
-        let noun_phrase = self.rel(below) == "nmod"
+        // "plans for a visit", but no "agreement for the supply"
+        let for_it = self.rel(below) == "nmod"
+            && lemma != "agreement"
             && self.children(below).any(|c| self.rel(c) == "case" && self.lemma(c) == "for");
-        let by_noun = match noun_complement || noun_phrase {
-            true => self.noun_of_intent(&lemma),
-            false => None,
-        };
+        let by_noun = if noun_complement || for_it { self.noun_of_intent(&lemma) } else { None };
         // "have yet to sign"
         let pending = lemma == "have"
             && self.rel(below) == "xcomp"

@@ -109,6 +109,7 @@ fn holds(engine: &Engine, event: &Event, role: &str, value: &str) -> bool {
         "recurrence" => record.recurrence.as_deref() == Some(value),
         "count" => record.count.is_some_and(|c| c.to_string() == value),
         "place" => record.place.iter().any(|e| means(engine, e, value)),
+        "source" => record.source.iter().any(|e| means(engine, e, value)),
         _ => {
             record.role(role).iter().any(|e| means(engine, e, value))
                 || record.values.get(role).is_some_and(|v| v == value)

@@ -5,12 +5,15 @@
 //! every event and are added by one shared step.
 
 mod dateline;
+mod detail;
 pub mod file;
 pub mod fill;
+mod interview;
 pub mod null;
 mod sense;
 mod several;
 pub mod setting;
+mod source;
 pub mod status;
 mod trigger;
 
@@ -31,10 +34,13 @@ use crate::text::{self, Sentence, Span};
 use crate::time::{self, Expression, Time};
 
 use self::dateline::{heading, split_datelines};
+use self::detail::Surroundings;
 use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
+use self::interview::{Answer, answers};
 use self::null::{Candidate, Nulls};
 use self::sense::{is_momentary, is_spoken, is_told, split};
+use self::source::{Citations, Speech, last_speaker, quotations};
 use self::status::Judgement;
 use self::trigger::Triggers;
 
@@ -48,6 +54,7 @@ pub struct Engine {
     pub nulls: Nulls,
     words: Words,
     status: status::Words,
+    speech: Speech,
     triggers: Triggers,
     decoder: Decoder,
 }
@@ -79,6 +86,7 @@ impl Engine {
         let extractors = file::load(data, &ontology)?;
         let nulls = Nulls::load(data)?;
         let status = status::Words::load(data)?;
+        let speech = Speech::of(&extractors);
         let triggers = Triggers::of(&extractors);
         Ok(Engine {
             ontology,
@@ -87,6 +95,7 @@ impl Engine {
             nulls,
             words,
             status,
+            speech,
             triggers,
             decoder: Decoder::Beam,
         })
@@ -169,8 +178,12 @@ impl Engine {
         );
         let context = time::Context { published: article.published, day_first: None };
         let times = time::find(&article.text, &context);
+        let answers = answers(&article.text, &sentences, &discourse);
+        let quotes = quotations(&article.text);
         for (number, sentence) in sentences.iter().enumerate() {
-            if filter && !self.triggers.stand_in(&article.text, sentence) {
+            let answer = answers.iter().find(|a| a.sentences.contains(&number));
+            let opens = answer.is_some_and(|a| a.sentences.start == number);
+            if filter && !opens && !self.triggers.stand_in(&article.text, sentence) {
                 continue;
             }
             let here = within(&times, sentence.span);
@@ -179,16 +192,34 @@ impl Engine {
             repair(&mut tree, &units);
             let forms: Vec<String> =
                 sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
-            let reader = Reader {
+            let mut reader = Reader {
                 gazetteer: &self.gazetteer,
                 words: &self.words,
                 discourse: &discourse,
                 tree: &tree,
                 forms: &forms,
                 sentence: number,
+                speaker: &[],
             };
+            let speaker = match answer {
+                Some(answer) => vec![answer.speaker.clone()],
+                None => Citations { reader: &reader, speech: &self.speech, of_statement: false }
+                    .speaker_here(),
+            };
+            reader.speaker = &speaker;
             let entry = heading(&article.text, &sentences[..number], sentence, &times);
-            work(&Work { engine: self, reader, text: &article.text, sentence, times: here, entry });
+            let text = &article.text;
+            let quotes = &quotes;
+            work(&Work {
+                engine: self,
+                reader,
+                text,
+                sentence,
+                times: here,
+                entry,
+                answer,
+                quotes,
+            });
         }
         sentences
     }
@@ -284,6 +315,10 @@ struct Work<'a> {
     times: &'a [Expression],
     /// The date that heads the entry of a chronology ("March 2, 1992. ...").
     entry: Option<&'a Expression>,
+    /// The answer of an interview in which the sentence stands.
+    answer: Option<&'a Answer>,
+    /// The quotations of the article.
+    quotes: &'a [Span],
 }
 
 /// Matches of several patterns of one extractor on one word.
@@ -334,8 +369,47 @@ impl Work<'_> {
         if statements.is_empty() {
             statements.extend(self.listed(earlier));
         }
+        statements.extend(self.answered());
         statements.sort_by_key(|s| s.span);
+        self.attribute(&mut statements, earlier);
         statements
+    }
+
+    /// The answer of an interview that begins here, as a statement.
+    fn answered(&self) -> Option<Statement> {
+        let answer = self.answer.filter(|a| a.sentences.start == self.reader.sentence)?;
+        let mut record = Record::new(EventType::Statement, Status::Occurred);
+        record.add("speaker", answer.speaker.clone());
+        record.values.insert("stance".into(), "says".into());
+        let first = self.sentence.tokens.first()?;
+        Some(Statement {
+            record,
+            sentence: self.reader.sentence,
+            span: self.sentence.span,
+            trigger: first.of(self.text).to_owned(),
+            extractor: "statement".into(),
+            pattern: "answer of an interview".into(),
+        })
+    }
+
+    /// Events told in a quotation or an answer have the speaker for a source,
+    /// also where the sentence does not name him.
+    fn attribute(&self, statements: &mut [Statement], earlier: &[Statement]) {
+        let quoted = |s: &Statement| {
+            self.quotes.iter().any(|q| q.start <= s.span.start && s.span.end <= q.end)
+        };
+        let said = last_speaker(statements, self.reader.sentence);
+        let before = last_speaker(earlier, self.reader.sentence);
+        for statement in statements.iter_mut() {
+            let open = statement.record.event != EventType::Statement
+                && statement.record.source.is_empty();
+            if let (true, Some(answer)) = (open, self.answer) {
+                statement.record.source = vec![answer.speaker.clone()];
+            } else if open && quoted(statement) {
+                statement.record.source =
+                    if said.is_empty() { before.clone() } else { said.clone() };
+            }
+        }
     }
 
     fn explain(&self, earlier: &[Statement]) -> Explanation {
@@ -673,6 +747,27 @@ impl Work<'_> {
         {
             record.status = Status::Planned;
         }
+        let citations = Citations {
+            reader: &self.reader,
+            speech: &self.engine.speech,
+            of_statement: record.event == EventType::Statement,
+        };
+        record.source = citations.of(anchor);
+        if record.event == EventType::Statement && record.source == record.role("speaker") {
+            record.source.clear();
+        }
+        detail::add(
+            &mut record,
+            &Surroundings {
+                tree: self.reader.tree,
+                forms: self.reader.forms,
+                sentence: self.sentence,
+                text: self.text,
+                mentions: &self.reader.discourse.mentions[self.reader.sentence],
+                trigger: &found.matched.trigger,
+                heads: &heads,
+            },
+        );
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
     }
 

@@ -304,7 +304,7 @@ fn summits_fit(a: &Record, b: &Record) -> bool {
 fn values_fit(a: &Record, b: &Record) -> bool {
     let strict = match a.event {
         EventType::Statement => &["stance"][..],
-        EventType::Agreement => &["form", "field", "title"],
+        EventType::Agreement => &["form", "field", "name"],
         EventType::Membership
         | EventType::Relation
         | EventType::Deployment

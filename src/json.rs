@@ -44,7 +44,10 @@ fn event(article: &Article, statements: &[Statement], event: &Event) -> Map<Stri
     let mut roles: Map<String, Value> =
         record.roles.iter().map(|(role, fillers)| (role.clone(), entities(fillers))).collect();
     for (name, value) in record.values.iter().filter(|(n, _)| *n != "stance") {
-        roles.insert(name.clone(), json!(value));
+        let number = matches!(name.as_str(), "sum" | "ordinal")
+            .then(|| serde_json::from_str::<serde_json::Number>(value).ok())
+            .flatten();
+        roles.insert(name.clone(), number.map_or_else(|| json!(value), Value::Number));
     }
     let evidence: Vec<Value> = event
         .evidence

@@ -165,6 +165,11 @@ impl Pattern {
         &self.nodes[self.anchor].words
     }
 
+    /// Whether it has no word beside the one it hangs on.
+    pub fn is_one_word(&self) -> bool {
+        self.nodes.len() == 1
+    }
+
     /// All places of the tree where it matches.
     pub fn find(&self, tree: &Tree, forms: &[String]) -> Vec<Match> {
         let matcher = Matcher { pattern: self, tree, forms };

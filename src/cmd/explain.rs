@@ -12,6 +12,7 @@ use silkgraph::data::Data;
 use silkgraph::event::{Entity, Statement};
 use silkgraph::extract::{Engine, Explanation};
 use silkgraph::language::Tree;
+use silkgraph::pattern::notation::brief;
 
 /// Show how a sentence is read
 ///
@@ -202,7 +203,14 @@ impl Page<'_> {
         let found = |extractor: &str| self.read.statements.iter().any(|s| s.extractor == extractor);
         let near = self.read.near.iter().filter(|n| !found(&n.extractor));
         near.take(NEAR)
-            .map(|n| format!("{}: {}\n    missing: {}", n.extractor, n.pattern, n.missing))
+            .map(|n| {
+                format!(
+                    "{}: {}\n    missing: {}",
+                    n.extractor,
+                    brief(&n.pattern),
+                    brief(&n.missing)
+                )
+            })
             .collect()
     }
 }

@@ -29,7 +29,7 @@ pub enum Slot {
     Stance,
     /// Mode, kind, form, change, recurrence and count.
     Detail,
-    /// Who is cited.
+    /// Who is cited, of the pairs for which that is annotated.
     Source,
 }
 
@@ -182,9 +182,11 @@ impl Figures {
         };
         let details = found.details.iter().filter(right).count();
         self.add(event, Slot::Detail, details, gold.details.len(), found.details.len());
-        let cited = [gold, found].map(|e| usize::from(!e.source.is_empty()));
-        let source = usize::from(!gold.source.is_disjoint(&found.source));
-        self.add(event, Slot::Source, source, cited[0], cited[1]);
+        // Annotators name a source only where it matters.
+        if !gold.source.is_empty() {
+            let source = usize::from(!gold.source.is_disjoint(&found.source));
+            self.add(event, Slot::Source, source, 1, usize::from(!found.source.is_empty()));
+        }
     }
 
     /// Counts an annotated event that was not found.

@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::event::{Entity, Event, EventType, Statement};
 use crate::extract::{Engine, Explanation, Near};
+use crate::pattern::notation::brief;
 use crate::text::Span;
 
 use super::gold::GoldEvent;
@@ -115,30 +116,6 @@ fn by(statement: &Statement) -> String {
     format!("by {}: {}", statement.extractor, brief(&statement.pattern))
 }
 
-/// So many alternatives of a word are shown.
-const ALTERNATIVES: usize = 4;
-
-/// A pattern, or what it lacks, with long lists of alternatives cut.
-fn brief(pattern: &str) -> String {
-    let words: Vec<&str> = pattern.split(" | ").collect();
-    let mut out = String::new();
-    let mut run = 0;
-    for (i, word) in words.iter().enumerate() {
-        let inner = i > 0 && i + 1 < words.len() && !word.contains(' ');
-        run = if inner { run + 1 } else { 0 };
-        match run {
-            0 if i == 0 => out += word,
-            n if n < ALTERNATIVES => {
-                out += " | ";
-                out += word;
-            }
-            ALTERNATIVES => out += " | ...",
-            _ => {}
-        }
-    }
-    out
-}
-
 /// Where words stand in a text, whatever white space is between them.
 fn find(text: &str, words: &str) -> Option<Span> {
     let mut words = words.split_whitespace();
@@ -182,12 +159,6 @@ fn tell(event: EventType, status: &str, date: Option<&str>, roles: Vec<String>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_lists_are_cut() {
-        let pattern = "{a} (~b | ~c | ~d | ~e | ~f | ~g) (in | at) {h}";
-        assert_eq!(brief(pattern), "{a} (~b | ~c | ~d | ~e | ... | ~g) (in | at) {h}");
-    }
 
     #[test]
     fn evidence_is_found_across_line_breaks() {

@@ -67,6 +67,8 @@ pub struct Reader<'a> {
     pub forms: &'a [String],
     /// Number of the sentence.
     pub sentence: usize,
+    /// Who says "I" in it; none if nobody does.
+    pub speaker: &'a [Entity],
 }
 
 impl Reader<'_> {
@@ -131,6 +133,9 @@ impl Reader<'_> {
             return self.mention(number, mention, token, want, depth);
         }
         let tag = self.tree.tokens[token].upos;
+        if matches!(self.forms[token].as_str(), "i" | "me" | "my" | "myself") {
+            return self.speaker.to_vec();
+        }
         if tag == Upos::Pron || tag == Upos::Det {
             return match self.cataphora(token) {
                 Some(subject) => self.phrase(subject, want, depth - 1),

@@ -77,3 +77,38 @@ fn word(text: &str) -> Result<Word, String> {
     }
     Ok(Word { text: bare.to_lowercase(), lemma })
 }
+
+/// So many alternatives of a word are shown.
+const ALTERNATIVES: usize = 4;
+
+/// A pattern, or what it lacks, with long lists of alternatives cut, for people.
+pub fn brief(pattern: &str) -> String {
+    let words: Vec<&str> = pattern.split(" | ").collect();
+    let mut out = String::new();
+    let mut run = 0;
+    for (i, word) in words.iter().enumerate() {
+        let inner = i > 0 && i + 1 < words.len() && !word.contains(' ');
+        run = if inner { run + 1 } else { 0 };
+        match run {
+            0 if i == 0 => out += word,
+            n if n < ALTERNATIVES => {
+                out += " | ";
+                out += word;
+            }
+            ALTERNATIVES => out += " | ...",
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_cut() {
+        let pattern = "{a} (~b | ~c | ~d | ~e | ~f | ~g) (in | at) {h}";
+        assert_eq!(brief(pattern), "{a} (~b | ~c | ~d | ~e | ... | ~g) (in | at) {h}");
+    }
+}

@@ -159,6 +159,10 @@ fn agreement(record: &Record) -> Clause {
     let field = value(record, "field").map(|f| format!(" on {f}")).unwrap_or_default();
     let parties = first_of(record, &["party", "signer"]);
     let rest = format!("{document}{field}{}", in_place(record));
+    // What was agreed and not signed.
+    if form == "understanding" {
+        return Clause::new(&parties, ("reach", "reaches"), rest);
+    }
     Clause::new(&parties, ("sign", "signs"), rest)
 }
 

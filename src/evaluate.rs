@@ -79,6 +79,8 @@ pub struct Fault {
     pub told: String,
     /// The words that tell of it.
     pub quote: String,
+    /// What it is for, in one of few phrases, to be counted.
+    pub cause: &'static str,
     /// Why, in lines.
     pub reasons: Vec<String>,
 }

@@ -291,6 +291,14 @@ pub struct Near {
     lacks: usize,
 }
 
+impl Near {
+    /// Whether the words of the pattern stood there as it wants them, and only
+    /// names were lacking.
+    pub fn is_matched(&self) -> bool {
+        self.lacks < 2
+    }
+}
+
 fn too_long(text: &str, sentence: &Sentence) -> String {
     let begin: String = sentence.span.of(text).chars().take(40).collect();
     format!(

@@ -1,12 +1,15 @@
 //! `silkgraph evaluate`: annotated articles against what is found in them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::ValueEnum;
+
 use super::write;
 use silkgraph::data::Data;
-use silkgraph::evaluate::{self, Annotated, Fault, Figures, Options, Report, Slot, plover};
+use silkgraph::evaluate::{self, Fault, Figures, Kind, Options, Report, Slot, plover};
 use silkgraph::event::EventType;
 use silkgraph::extract::Engine;
 use silkgraph::report::count;
@@ -18,7 +21,7 @@ use silkgraph::{Error, Result};
 /// compares what is found with what is annotated: precision, recall and F1 of
 /// events, and of their roles, places, dates, statuses and stances. With
 /// --errors, tells for each miss what was read instead and the patterns that
-/// nearly matched, and for each false hit its sentence and pattern.
+/// nearly matched, for each false hit its sentence and pattern, and counts causes.
 ///
 /// A .jsonl file holds sentences that others coded in PLOVER, one a line:
 /// {"id", "text", "date", "gold": [{"type", "source": [{"code"}], "target"}]}.
@@ -53,9 +56,9 @@ pub struct Args {
     /// Also give the figures of each kind of event
     #[arg(long)]
     by_type: bool,
-    /// Also give the figures of the articles at odd and at even places in the order of the names
-    #[arg(long)]
-    halves: bool,
+    /// Only the articles at odd, or at even places in the order of the names
+    #[arg(long, value_enum)]
+    half: Option<Half>,
     /// Only the articles whose name fits this pattern, such as 'c*'
     #[arg(long, value_name = "GLOB", default_value = "*")]
     ids: String,
@@ -63,8 +66,18 @@ pub struct Args {
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', ignore_case = true)]
     types: Vec<EventType>,
     /// Print the figures as JSON
-    #[arg(long, conflicts_with_all = ["errors", "halves"])]
+    #[arg(long, conflicts_with = "errors")]
     json: bool,
+}
+
+/// Rules that are fitted to the articles that one looks at do worse on the
+/// others: look at the errors of one half, and at the figures of both.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Half {
+    /// The first, third, fifth ...
+    Odd,
+    /// The second, fourth, sixth ...
+    Even,
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
@@ -76,7 +89,14 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         write(None, &tell_plover(&report, args.errors))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let gold = evaluate::read(&args.gold, &names, &engine.ontology)?;
+    let mut gold = evaluate::read(&args.gold, &names, &engine.ontology)?;
+    if let Some(half) = args.half {
+        let mut place = 0;
+        gold.retain(|_| {
+            place += 1;
+            (place % 2 == 1) == (half == Half::Odd)
+        });
+    }
     let options = Options { types: args.types.clone(), errors: args.errors };
     let report = evaluate::evaluate(&engine, &gold, &options);
     if args.json {
@@ -87,13 +107,13 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     for fault in &report.errors {
         out += &tell(fault);
     }
+    if args.errors {
+        out += &causes(&report);
+    }
     out += &summary(&report);
     out += &block("all types", &report.figures, None);
     if args.by_type {
         out += &by_type(&report.figures);
-    }
-    if args.halves {
-        out += &halves(&engine, gold, &options);
     }
     write(None, &out)?;
     Ok(ExitCode::SUCCESS)
@@ -152,6 +172,19 @@ fn tell(fault: &Fault) -> String {
     out + "\n"
 }
 
+/// How many errors of each kind have which cause, most first.
+fn causes(report: &Report) -> String {
+    let mut counts: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+    for fault in &report.errors {
+        *counts.entry((fault.kind, fault.cause)).or_default() += 1;
+    }
+    let mut counts: Vec<((Kind, &str), usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|((kind, _), n)| (*kind, std::cmp::Reverse(*n)));
+    let lines =
+        counts.iter().map(|((kind, cause), n)| format!("{n:5} {:8} {cause}\n", kind.name()));
+    lines.collect::<String>() + "\n"
+}
+
 /// The slots of one type, or of all.
 fn block(title: &str, figures: &Figures, event: Option<EventType>) -> String {
     let mut out = format!("\n{title:13} precision recall     F1   gold  found\n");
@@ -176,19 +209,4 @@ fn block(title: &str, figures: &Figures, event: Option<EventType>) -> String {
 
 fn by_type(figures: &Figures) -> String {
     figures.types().map(|event| block(event.name(), figures, Some(event))).collect()
-}
-
-/// Rules that are fitted to the articles that one looks at do worse on the
-/// others: look at one half, and compare.
-fn halves(engine: &Engine, gold: Vec<Annotated>, options: &Options) -> String {
-    let options = Options { errors: false, ..options.clone() };
-    let mut parts = [Vec::new(), Vec::new()];
-    for (place, one) in gold.into_iter().enumerate() {
-        parts[place % 2].push(one);
-    }
-    let titles = ["odd places", "even places"];
-    let told = titles.iter().zip(&parts).map(|(title, part)| {
-        block(title, &evaluate::evaluate(engine, part, &options).figures, None)
-    });
-    told.collect()
 }

@@ -32,6 +32,7 @@ impl<'a> Reasons<'a> {
             event: gold.event,
             told: annotated(gold),
             quote: gold.evidence.clone(),
+            cause: self.cause(gold, found),
             reasons: self.why_missed(gold, found),
         }
     }
@@ -47,6 +48,10 @@ impl<'a> Reasons<'a> {
             event: event.record.event,
             told: found(event),
             quote: quote.to_owned(),
+            cause: match statements.len() {
+                1 => "told by one sentence",
+                _ => "told by several",
+            },
             reasons: statements.iter().map(|s| by(s)).collect(),
         }
     }
@@ -61,6 +66,12 @@ impl<'a> Reasons<'a> {
             event: gold.event,
             told: annotated(gold),
             quote: gold.evidence.clone(),
+            cause: match slots {
+                ["date"] => "only the date",
+                ["status"] => "only the status",
+                [_] => "only a core role",
+                _ => "more than one of core role, date, status",
+            },
             reasons,
         }
     }
@@ -69,24 +80,48 @@ impl<'a> Reasons<'a> {
         event.evidence.iter().filter_map(|e| self.statements.get(e.statement)).collect()
     }
 
+    /// What a miss is for, in one of few words, to be counted.
+    fn cause(&self, gold: &GoldEvent, found: &[&Event]) -> &'static str {
+        let Some(span) = find(&self.article.text, &gold.evidence) else {
+            return "cut as page furniture";
+        };
+        let read: Vec<EventType> = found
+            .iter()
+            .filter(|e| self.read_instead(e, gold.event, span).is_some())
+            .map(|e| e.record.event)
+            .collect();
+        if read.contains(&gold.event) {
+            return "read with other actors, or joined with another event";
+        }
+        let near = self.near(gold, span);
+        match near.first() {
+            Some(near) if near.is_matched() => "a pattern matched, and a name was not known",
+            Some(_) => "the words are known, not their construction",
+            None if !read.is_empty() => "read as an event of another type",
+            None => "no pattern has the words",
+        }
+    }
+
+    /// The patterns of the type that nearly matched in the sentences of a span.
+    fn near(&self, gold: &GoldEvent, span: Span) -> Vec<&Near> {
+        let sentences = self
+            .explained
+            .iter()
+            .filter(|e| e.sentence.span.start < span.end && span.start < e.sentence.span.end);
+        let mut near: Vec<&Near> =
+            sentences.flat_map(|e| e.near.iter()).filter(|n| n.event == gold.event).collect();
+        near.dedup();
+        near
+    }
+
     fn why_missed(&self, gold: &GoldEvent, all: &[&Event]) -> Vec<String> {
         let Some(span) = find(&self.article.text, &gold.evidence) else {
             return vec!["the evidence is not in the clean text of the article".into()];
         };
-        let sentences: Vec<&Explanation> = self
-            .explained
-            .iter()
-            .filter(|e| e.sentence.span.start < span.end && span.start < e.sentence.span.end)
-            .collect();
         let mut reasons: Vec<String> =
             all.iter().filter_map(|e| self.read_instead(e, gold.event, span)).collect();
         reasons.dedup();
-        let mut near: Vec<&Near> = sentences
-            .iter()
-            .flat_map(|e| e.near.iter())
-            .filter(|n| n.event == gold.event)
-            .collect();
-        near.dedup();
+        let near = self.near(gold, span);
         if near.is_empty() && reasons.is_empty() {
             let kind = gold.event.name().to_lowercase();
             reasons.push(format!("no pattern of {kind} hangs on a word of the evidence"));

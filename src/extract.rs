@@ -850,8 +850,14 @@ impl Work<'_> {
 
     fn statement(&self, record: Record, found: &Found) -> Statement {
         let tokens = &self.sentence.tokens;
-        let roles = found.matched.roles.values().flatten();
-        let all: Vec<usize> = found.matched.trigger.iter().chain(roles).copied().collect();
+        let mentions = &self.reader.discourse.mentions[self.reader.sentence];
+        // A quotation begins and ends with whole names.
+        let whole = |t: usize| match mentions.iter().find(|m| m.tokens.contains(&t)) {
+            Some(mention) => mention.tokens.clone(),
+            None => t..t + 1,
+        };
+        let roles = found.matched.roles.values().flatten().flat_map(|t| whole(*t));
+        let all: Vec<usize> = found.matched.trigger.iter().copied().chain(roles).collect();
         let first = all.iter().min().map_or(0, |t| *t);
         let last = all.iter().max().map_or(tokens.len() - 1, |t| *t);
         let mut trigger: Vec<usize> = found.matched.trigger.clone();

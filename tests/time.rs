@@ -411,3 +411,17 @@ fn no_source_reads_the_clock() {
         }
     }
 }
+
+#[test]
+fn the_year_may_come_first_where_a_line_begins() {
+    for (text, edtf) in [
+        ("1992, January 3. Ties are established.", "1992-01-03"),
+        ("2002, December: Nazarbayev in Beijing.", "2002-12"),
+        ("\u{2022} 2005 July: Hu Jintao visits Astana.", "2005-07"),
+    ] {
+        let found = find(text, &Context::default());
+        let times: Vec<String> =
+            found.iter().filter_map(|e| e.resolve(e.default_tense())).map(|t| t.edtf).collect();
+        assert_eq!(times, [edtf], "{text}");
+    }
+}

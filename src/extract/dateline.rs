@@ -71,8 +71,9 @@ fn opening<'t>(text: &str, sentence: &Sentence, times: &'t [Expression]) -> Opti
         || before.trim_end_matches([' ', '\t']).ends_with('\n');
     let first = within(times, sentence.span).first().filter(|_| begins)?;
     let bullet = &text[sentence.span.start..first.span.start];
-    let after = text[first.span.end..sentence.span.end].trim_start();
-    let marked = after.starts_with([':', '–', '—', '|', '-', '.']);
+    let after = text[first.span.end..sentence.span.end].trim_start_matches([' ', ')']);
+    let closed = text[first.span.end..sentence.span.end].starts_with(')');
+    let marked = closed || after.starts_with([':', '–', '—', '|', '-', '.']);
     (marked && !bullet.contains(char::is_alphanumeric)).then_some(first)
 }
 

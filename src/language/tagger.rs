@@ -65,6 +65,12 @@ impl<W: Weights> Tagger<W> {
                 true => self.best_of(&scores, |(_, xpos)| !xpos.is_name()).unwrap_or(0),
                 false => self.best(&scores, named),
             };
+            let class = match is_function_word(words[at].lower, self.tags[class].0) {
+                true => class,
+                false => self
+                    .best_of(&scores, |(upos, _)| !matches!(upos, Upos::Adp | Upos::Aux))
+                    .unwrap_or(class),
+            };
             before = [class as u64, before[0]];
             tags.push(self.tags[class]);
         }
@@ -125,6 +131,35 @@ enum Case {
     Title,
     /// All words are in capitals.
     Upper,
+}
+
+/// Whether a word can have a tag whose words are few and known: "Li Peng
+/// tours/ADP" is none of them. Short words are left to the weights.
+fn is_function_word(lower: &str, upos: Upos) -> bool {
+    const LONG: usize = 5;
+    #[rustfmt::skip]
+    const PREPOSITIONS: &[&str] = &[
+        "aboard", "about", "above", "according", "across", "after", "against", "ahead", "along",
+        "alongside", "amidst", "among", "amongst", "apart", "around", "aside", "atop", "because",
+        "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "circa",
+        "concerning", "considering", "contrary", "depending", "despite", "during", "except",
+        "excluding", "failing", "following", "forth", "forward", "given", "including", "inside",
+        "instead", "minus", "notwithstanding", "opposite", "other", "outside", "pending", "prior",
+        "pursuant", "rather", "regarding", "regardless", "respecting", "round", "since", "subsequent", "thanks",
+        "through", "throughout", "times", "together", "toward", "towards", "under", "underneath",
+        "unlike", "until", "versus", "wanting", "where", "whether", "while", "within", "without", "worth",
+    ];
+    #[rustfmt::skip]
+    const AUXILIARIES: &[&str] = &[
+        "being", "better", "could", "doing", "gonna", "gotta", "having", "might", "ought", "shall",
+        "should", "would", "haven", "couldn", "should've", "getting",
+    ];
+    let letters = lower.len() >= LONG && lower.chars().all(char::is_alphabetic);
+    match upos {
+        Upos::Adp => !letters || PREPOSITIONS.contains(&lower),
+        Upos::Aux => !letters || AUXILIARIES.contains(&lower),
+        _ => true,
+    }
 }
 
 fn case(words: &[Word]) -> Case {

@@ -98,7 +98,12 @@ impl Grammar<'_> {
     /// "1992, January 3", "2002 December": the year first, where a line begins.
     pub(super) fn year_first(&self, i: usize) -> Read {
         let W::Number(year @ 1000..2200, 4) = self.word(i) else { return None };
-        if !matches!(self.before(i), W::Edge | W::Break | W::Dash) || self.glued(i) {
+        let opens = match self.before(i) {
+            W::Edge | W::Break | W::Dash => true,
+            // a bullet
+            _ => !self.form(i.wrapping_sub(1)).contains(char::is_alphanumeric),
+        };
+        if !opens || self.identifier(i) {
             return None;
         }
         let at = if self.word(i + 1) == W::Comma { i + 2 } else { i + 1 };

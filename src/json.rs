@@ -43,12 +43,14 @@ fn event(article: &Article, statements: &[Statement], event: &Event) -> Map<Stri
     let record = &event.record;
     let mut roles: Map<String, Value> =
         record.roles.iter().map(|(role, fillers)| (role.clone(), entities(fillers))).collect();
-    for (name, value) in record.values.iter().filter(|(n, _)| *n != "stance") {
-        let number = matches!(name.as_str(), "sum" | "ordinal")
-            .then(|| serde_json::from_str::<serde_json::Number>(value).ok())
-            .flatten();
-        roles.insert(name.clone(), number.map_or_else(|| json!(value), Value::Number));
+    let is_word = |name: &str| !matches!(name, "stance" | "sum" | "ordinal");
+    for (name, value) in record.values.iter().filter(|(name, _)| is_word(name)) {
+        roles.insert(name.clone(), json!(value));
     }
+    // Numbers stand beside the roles: whoever reads these expects words and actors.
+    let number = |name: &str| -> Option<serde_json::Number> {
+        serde_json::from_str(record.values.get(name)?).ok()
+    };
     let evidence: Vec<Value> = event
         .evidence
         .iter()
@@ -69,6 +71,8 @@ fn event(article: &Article, statements: &[Statement], event: &Event) -> Map<Stri
     map.insert("date".into(), json!(record.time.as_ref().map(|t| &t.edtf)));
     map.insert("recurrence".into(), json!(record.recurrence));
     map.insert("count".into(), json!(record.count));
+    map.insert("ordinal".into(), json!(number("ordinal")));
+    map.insert("sum".into(), json!(number("sum")));
     map.insert("place".into(), entities(&record.place));
     map.insert("roles".into(), Value::Object(roles));
     map.insert("stance".into(), json!(record.values.get("stance")));

@@ -161,7 +161,7 @@ impl Articles {
 /// Articles that another thread reads as they are asked for.
 type Stream = std::sync::mpsc::IntoIter<Result<Article>>;
 
-/// Reads articles little by little, so that there may be more than memory holds.
+/// Reads articles little by little: their texts need not fit into memory together.
 fn stream(paths: &[PathBuf], options: &article::Options) -> Stream {
     const AHEAD: usize = 1024;
     let (sender, receiver) = sync_channel(AHEAD);

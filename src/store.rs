@@ -41,6 +41,9 @@ use crate::vocabulary::{ARTICLE, PREFIXES};
 /// them one by one.
 const MANY: usize = 10_000;
 
+/// So many quads of events are made before they are written.
+const AT_ONCE: usize = 200_000;
+
 /// What the loading of many quads may take beside them, in megabytes.
 const LOADING: usize = 400;
 
@@ -219,9 +222,19 @@ impl Store {
         let articles = self.articles()?;
         let told = rdf::event_quads(events, &articles, things);
         let known = rdf::thing_quads(things.ids(), things);
-        let new = quads_of(told.chain(known))?;
-        let old = self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<_>>()?;
-        self.replace(old, new).map(drop)
+        let mut new = told.chain(known);
+        let mut old =
+            self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<FxHashSet<Quad>>>()?;
+        // Little by little: all quads of many events are more than their records.
+        loop {
+            let some = quads_of(new.by_ref().take(AT_ONCE))?;
+            if some.is_empty() {
+                break;
+            }
+            let added = some.into_iter().filter(|quad| !old.remove(quad)).collect();
+            self.write(Change { added, removed: Vec::new() })?;
+        }
+        self.write(Change { added: Vec::new(), removed: old.into_iter().collect() })
     }
 
     /// Puts these events in, takes those of `gone` out, and leaves all others

@@ -6,11 +6,11 @@
 #     sudo tests/scale/disk.sh [ARTICLES]
 #
 # Needs the right to mount a small disk in memory. ARTICLES is how many the
-# disk cannot hold; 3000 unless it is said.
+# disk cannot hold; 1200 unless it is said.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bin=${CARGO_TARGET_DIR:-target}/release
-articles=${1:-3000}
+articles=${1:-1200}
 
 scratch=$(mktemp -d)
 disk=$scratch/disk

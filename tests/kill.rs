@@ -81,20 +81,45 @@ fn a_killed_ingest_loses_nothing() {
     assert_eq!(complete.len() as u64, articles);
     println!("{articles} articles take {duration:.1?}");
 
+    // Every other time half of the articles are there before.
+    let half = scratch.0.join("half");
+    let some = scratch.0.join("some.jsonl");
+    fs::write(&some, lines[..lines.len() / 2].concat()).unwrap();
+    run(&half, &["ingest", some.to_str().unwrap()]);
+
     let mut moments = synthesise::Random::of(7, 3, kills);
     for kill in 1..=kills {
         let db = scratch.0.join("killed");
         let moment = duration.mul_f64(moments.below(1000) as f64 / 1000.0);
+        let mut before = 0;
+        if kill % 2 == 0 {
+            copy(&half, &db);
+            before = lines.len() / 2;
+        }
         let mut child = silkgraph(&db, &["ingest", file]);
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(moment);
         child.kill().unwrap();
         child.wait().unwrap();
         let found = check(&db, &complete, file);
+        assert!(found >= before, "{found} of {before} articles are left");
         run(&db, &["ingest", file]);
         assert!(run(&db, &["export"]).stdout == export, "after a kill at {moment:.2?}");
         println!("kill {kill} at {moment:.2?}: {found} articles were in, then all");
         fs::remove_dir_all(&db).unwrap();
+    }
+}
+
+/// Copies a store.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (source, target) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
+        if source.is_dir() {
+            copy(&source, &to.join(target));
+        } else {
+            fs::copy(&source, to.join(target)).unwrap();
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod actors;
 mod check;
+mod completions;
 mod dates;
 mod evaluate;
 mod explain;
@@ -11,6 +12,7 @@ mod extract;
 mod find;
 mod ingest;
 mod name;
+mod man;
 mod query;
 mod remove;
 mod report;
@@ -31,7 +33,9 @@ use clap::{Args, Parser, Subcommand};
 use silkgraph::article::{self, Article, Found};
 use silkgraph::data::Data;
 use silkgraph::gazetteer::{Gazetteer, Id, Sense};
+use silkgraph::query::{Ask, Endpoint};
 use silkgraph::report::count;
+use silkgraph::store::Store;
 use silkgraph::{Error, Result};
 
 /// Reads news about Central Asian diplomacy into a knowledge graph that can be
@@ -42,7 +46,7 @@ use silkgraph::{Error, Result};
     after_help = "\
 Examples:
   silkgraph ingest articles/ --timeline timeline.html
-  silkgraph query visits-to --country Kazakhstan
+  silkgraph query visits --to Kazakhstan
   silkgraph timeline --country Uzbekistan --from 2022-01-01
   silkgraph explain 'Xi Jinping visited Astana on Wednesday.' --on 2022-09-16
 
@@ -84,6 +88,21 @@ enum Command {
     Actors(actors::Args),
     Find(find::Args),
     Train(train::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// The command line; a shell that asks for completions is answered instead.
+pub fn parse() -> Cli {
+    completions::answer();
+    Cli::try_parse().unwrap_or_else(|error| {
+        // The flags of a query that does not exist are not what is wrong.
+        if let Err(unknown) = query::of_command_line() {
+            eprintln!("silkgraph: {unknown}");
+            std::process::exit(2);
+        }
+        error.exit()
+    })
 }
 
 /// Runs the command. The exit code says whether all was well.
@@ -106,7 +125,31 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Actors(args) => actors::run(args, &data),
         Command::Find(args) => find::run(args, &data),
         Command::Train(args) => train::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
+}
+
+/// The data that the command line asks for, for what must know it before the
+/// command line is read: which queries there are, and which names.
+fn data_of_command_line() -> Data {
+    let mut args = std::env::args();
+    let mut data = DataArgs { dir: None, gazetteer: Vec::new() };
+    while let Some(arg) = args.next() {
+        let (flag, value) = arg.split_once('=').map_or((arg.as_str(), None), |(f, v)| (f, Some(v)));
+        let mut value = || value.map(str::to_owned).or_else(|| args.next()).map(PathBuf::from);
+        match flag {
+            "--data" => data.dir = value(),
+            "--gazetteer" => data.gazetteer.extend(value()),
+            _ => {}
+        }
+    }
+    data.open()
+}
+
+/// The columns of the terminal; 100 where there is none.
+fn columns() -> u16 {
+    comfy_table::Table::new().width().unwrap_or(100)
 }
 
 impl DataArgs {
@@ -122,6 +165,25 @@ struct Db {
     /// The folder of the store
     #[arg(long, value_name = "DIR", env = "SILKGRAPH_DB", default_value = "silkgraph.db")]
     db: PathBuf,
+}
+
+/// The graph that a report is made of.
+#[derive(Args)]
+struct Source {
+    #[command(flatten)]
+    db: Db,
+    /// Ask this SPARQL 1.1 endpoint instead of a store
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+}
+
+impl Source {
+    fn open(&self) -> Result<Box<dyn Ask>> {
+        Ok(match &self.endpoint {
+            Some(url) => Box::new(Endpoint::new(url, None)?),
+            None => Box::new(Store::open_read_only(&self.db.db)?),
+        })
+    }
 }
 
 /// Articles to read.

@@ -4,13 +4,10 @@ mod cmd;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use silkgraph::Error;
 
-use cmd::Cli;
-
 fn main() -> ExitCode {
-    match cmd::run(&Cli::parse()) {
+    match cmd::run(&cmd::parse()) {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,38 +1,53 @@
-//! Named queries and queries of one's own, in SPARQL, over a store.
+//! Named queries and queries of one's own, in SPARQL, over our store or any
+//! SPARQL 1.1 endpoint.
 //!
 //! A named query is a file `queries/NAME.rq`: valid SPARQL under a header that
-//! says what it answers and which parameters it takes. Parameters are bound
-//! to variables of the query, never pasted into its text.
+//! says what it answers and which parameters it takes (`header`). Parameters
+//! become typed terms in `VALUES` ([`Query::bind`]); they are never pasted
+//! into the text. A [`Graph`] answers what comes of it.
 
 mod answer;
 mod ask;
+mod bind;
+mod check;
+mod endpoint;
+mod graph;
 mod header;
+mod name;
+mod param;
+mod plan;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use oxigraph::model::vocab::{rdfs, xsd};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Variable};
-use oxigraph::sparql::{PreparedSparqlQuery, SparqlEvaluator};
+use oxigraph::model::Term;
+use oxigraph::sparql::SparqlSyntaxError;
+use spargebra::SparqlParser;
 
-pub use self::answer::{Answer, Format, TABLE};
+pub use self::answer::{Answer, Format, Rows, Style, TABLE};
 pub use self::ask::Ask;
-pub use self::header::{Fallback, Kind, Param};
+pub use self::endpoint::Endpoint;
+pub use self::graph::{Graph, Timed};
+pub use self::header::RESERVED;
+pub use self::name::Names;
+pub use self::param::{Arity, Kind, Param, Thing};
 use crate::data::{Data, DataFile, Folder};
 use crate::error::{Error, Result};
-use crate::rdf::thing_iri;
-use crate::store::Store;
-use crate::vocabulary::{PREFIXES, expand, skos};
+use crate::vocabulary::PREFIXES;
+
+/// Values of parameters, by name.
+pub type Arguments = BTreeMap<String, Vec<String>>;
 
 /// A query with its header.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// The name of its file, e.g. `visits-to`.
+    /// The name of its file, e.g. `visits`.
     pub name: String,
     /// What it lists, in a few words.
     pub title: String,
     /// What it answers, in a sentence or two.
     pub about: String,
+    /// Parameters with which to try it, as on the command line.
+    pub example: String,
     /// What it takes.
     pub params: Vec<Param>,
     /// Where it stands, for messages.
@@ -41,26 +56,37 @@ pub struct Query {
     text: String,
 }
 
+/// A query whose parameters have their values: ready to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// SPARQL 1.1 with all its prefixes.
+    pub sparql: String,
+    /// What it asks, in words: "Visits: to Kazakhstan, since 2022-01-01".
+    pub heading: String,
+}
+
 /// The named queries.
 #[derive(Clone, Debug)]
 pub struct Queries(Vec<Query>);
 
 impl Queries {
-    /// Reads the folder of queries; refuses headers that are not complete,
-    /// syntax errors, and parameters that the query does not select.
+    /// Reads the folder of queries; refuses headers that are not complete.
+    /// [`Query::check`] looks at the rest.
     pub fn load(data: &Data) -> Result<Self> {
         let files = data.files(Folder::Queries, "rq")?;
         Ok(Queries(files.into_iter().map(Query::parse).collect::<Result<_>>()?))
     }
 
-    /// The query of that name; the error lists what there is.
+    /// The query of that name; the error says which there are.
     pub fn get(&self, name: &str) -> Result<&Query> {
         self.0.iter().find(|q| q.name == name).ok_or_else(|| {
-            let names: Vec<&str> = self.iter().map(|q| q.name.as_str()).collect();
-            Error::Query(format!(
-                "there is no query `{name}`; there are {}. A query of your own is the path of a \
-                 .rq file or the query itself in quotes",
-                names.join(", ")
+            let likeness = |q: &&Query| strsim::jaro_winkler(&q.name, name);
+            let near = self.iter().filter(|q| likeness(q) > 0.8);
+            let near = near.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+            let near = near.map(|q| format!("did you mean `{}`? ", q.name)).unwrap_or_default();
+            Error::Usage(format!(
+                "there is no query `{name}`; {near}`silkgraph query --list` lists them. A query of \
+                 your own is the path of a .rq file or the query itself in quotes"
             ))
         })
     }
@@ -75,16 +101,15 @@ impl Query {
     /// Reads a named query: a file with a complete header.
     pub fn parse(file: DataFile) -> Result<Self> {
         let header = header::parse(&file.path, &file.text)?;
-        let query = Query {
+        Ok(Query {
             name: file.stem,
             title: header.title,
             about: header.about,
+            example: header.example,
             params: header.params,
             path: file.path,
             text: file.text,
-        };
-        query.check_params()?;
-        Ok(query)
+        })
     }
 
     /// A query of the user's own: from the command line, or of a file, whose
@@ -93,83 +118,97 @@ impl Query {
         if header::is_present(text) {
             return Query::parse(DataFile::new(path, text));
         }
-        Ok(Query {
-            name: path.to_owned(),
-            title: String::new(),
-            about: String::new(),
-            params: Vec::new(),
-            path: path.to_owned(),
-            text: text.to_owned(),
+        let (path, text) = (path.to_owned(), text.to_owned());
+        let (title, about, example) = (String::new(), String::new(), String::new());
+        Ok(Query { name: path.clone(), title, about, example, params: Vec::new(), path, text })
+    }
+
+    /// The parameter of that name; the error says which there are.
+    fn param(&self, name: &str) -> Result<&Param> {
+        self.params.iter().find(|p| p.name == name).ok_or_else(|| {
+            let names: Vec<String> = self.params.iter().map(|p| format!("--{}", p.name)).collect();
+            Error::Usage(if names.is_empty() {
+                format!("the query {} takes no parameters, so no `{name}`", self.name)
+            } else {
+                format!("the query {} has no `{name}`; it takes {}", self.name, names.join(", "))
+            })
         })
     }
 
-    /// Every parameter must be selected, or SPARQL cannot bind it.
-    fn check_params(&self) -> Result<()> {
-        let parsed = self.prepare()?;
-        let selected = answer::variables(parsed)?;
-        match self.params.iter().find(|p| !selected.contains(&p.name)) {
-            None => Ok(()),
-            Some(param) => Err(Error::data(
-                &self.path,
-                format!("the parameter `{0}` is not selected; write SELECT ?{0} ...", param.name),
-            )),
-        }
-    }
-
-    fn prepare(&self) -> Result<PreparedSparqlQuery> {
-        let mut evaluator = SparqlEvaluator::new();
-        for (prefix, iri) in PREFIXES {
-            let declared = evaluator.with_prefix(*prefix, *iri);
-            evaluator = declared.map_err(|e| Error::Query(e.to_string()))?;
-        }
-        evaluator.parse_query(&self.text).map_err(|e| self.fault(&e))
-    }
-
-    /// Runs the query.
-    ///
-    /// `arguments` are parameters by name. One that takes a thing is given as
-    /// IRI, as prefixed name (`id:xi-jinping`), as identifier (`xi-jinping`) or
-    /// as a name ("Xi Jinping").
+    /// Gives the parameters their values. A thing is given as IRI, as prefixed
+    /// name (`id:xi-jinping`), as identifier (`xi-jinping`) or by a name that
+    /// `names` finds ("Xi").
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] for a syntax error, with line and column; for a
-    /// parameter that is missing, unknown or of the wrong type; and for a
-    /// failure while the query runs.
-    pub fn run(&self, store: &Store, arguments: &BTreeMap<String, String>) -> Result<Answer> {
-        if let Some(name) = arguments.keys().find(|a| !self.params.iter().any(|p| p.name == **a)) {
-            return Err(Error::Query(self.no_param(name)));
+    /// [`Error::Usage`] for a parameter that is missing or unknown;
+    /// [`Error::Query`] for a value of the wrong type, for a name that nothing
+    /// or several things have, and for a syntax error, with line and column.
+    pub fn bind(&self, arguments: &Arguments, names: &Names<'_>) -> Result<Bound> {
+        for name in arguments.keys() {
+            self.param(name)?;
         }
-        let mut prepared = self.prepare()?;
-        let mut bound = Vec::new();
+        self.parsed(&self.text)?;
+        let mut given = BTreeMap::new();
+        let mut told = Vec::new();
         for param in &self.params {
-            let given = arguments.get(&param.name).map(String::as_str);
-            if let Some(text) = param.value(given).map_err(Error::Query)? {
-                let term = resolve(store, param, text)?;
-                let variable =
-                    Variable::new(&param.name).map_err(|e| Error::Query(e.to_string()))?;
-                prepared = prepared.substitute_variable(variable, term.clone());
-                bound.push((param.name.clone(), term));
+            let values = match arguments.get(&param.name) {
+                Some(values) => values.clone(),
+                None => param.default.iter().cloned().collect(),
+            };
+            if values.is_empty() && param.arity.is_required() {
+                let (name, placeholder) = (&param.name, param.kind.placeholder());
+                let what = format!("{} needs --{name} {placeholder}: {}", self.name, param.about);
+                return Err(Error::Usage(what));
             }
+            if values.is_empty() {
+                continue;
+            }
+            let terms = self.terms(param, &values, names)?;
+            let shown: Vec<String> =
+                terms.iter().map(|term| shown(term, names)).collect::<Result<_>>()?;
+            told.push(format!("{} {}", param.name, shown.join(" or ")));
+            given.insert(param.name.clone(), terms);
         }
-        let results = prepared
-            .on_store(store.database())
-            .execute()
-            .map_err(|e| Error::Query(format!("{}: {e}", self.path)))?;
-        Ok(Answer::new(results, bound))
+        let mut heading = self.title.clone();
+        if !told.is_empty() {
+            heading += &format!(": {}", told.join(", "));
+        }
+        Ok(Bound { sparql: with_prefixes(&bind::bind(&self.text, &given)), heading })
     }
 
-    fn no_param(&self, name: &str) -> String {
-        if self.params.is_empty() {
-            return format!("the query {} takes no parameters, so no `{name}`", self.name);
+    fn terms(&self, param: &Param, values: &[String], names: &Names<'_>) -> Result<Vec<Term>> {
+        if values.len() > 1 && !param.arity.is_many() {
+            return Err(Error::Usage(format!(
+                "{} takes one --{}, not {}",
+                self.name,
+                param.name,
+                values.len()
+            )));
         }
-        let names: Vec<&str> = self.params.iter().map(|p| p.name.as_str()).collect();
-        format!("the query {} has no parameter `{name}`; it has {}", self.name, names.join(", "))
+        let term = |value: &String| {
+            param
+                .kind
+                .term(value, names)
+                .map_err(|e| Error::Query(format!("--{}: {e}", param.name)))
+        };
+        values.iter().map(term).collect()
+    }
+
+    /// The algebra of a text, which may leave out the prefixes that every
+    /// query knows.
+    fn parsed(&self, text: &str) -> Result<spargebra::Query> {
+        let mut parser = SparqlParser::new();
+        for (prefix, iri) in PREFIXES {
+            let declared = parser.with_prefix(*prefix, *iri);
+            parser = declared.map_err(|e| Error::Query(e.to_string()))?;
+        }
+        parser.parse_query(text).map_err(|e| self.fault(&e))
     }
 
     /// A syntax error as path, line, column, what was expected, and the line
     /// with a mark under the place.
-    fn fault(&self, error: &impl std::fmt::Display) -> Error {
+    fn fault(&self, error: &SparqlSyntaxError) -> Error {
         let message = error.to_string();
         let place = message.strip_prefix("error at ").and_then(|rest| {
             let (line, rest) = rest.split_once(':')?;
@@ -189,6 +228,30 @@ impl Query {
     }
 }
 
+/// A value as the heading of the answer shows it: so that people see which Xi
+/// was meant.
+fn shown(term: &Term, names: &Names<'_>) -> Result<String> {
+    Ok(match term {
+        Term::NamedNode(node) => match node.as_str().split_once("/ns#") {
+            Some((_, term)) => term.to_lowercase(),
+            None => names.name(node)?,
+        },
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
+    })
+}
+
+/// Declares the prefixes that a text uses and does not declare.
+fn with_prefixes(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let is_missing = |prefix: &str| {
+        text.contains(&format!("{prefix}:")) && !lower.contains(&format!("prefix {prefix}:"))
+    };
+    let missing = PREFIXES.iter().filter(|(prefix, _)| is_missing(prefix));
+    let declared: String = missing.map(|(p, iri)| format!("PREFIX {p}: <{iri}>\n")).collect();
+    declared + text
+}
+
 /// The parser's list of what it expected can run to a page.
 fn shorten_list(expected: &str) -> String {
     const SHOWN: usize = 8;
@@ -200,64 +263,4 @@ fn shorten_list(expected: &str) -> String {
         return expected.to_owned();
     }
     format!("expected one of {} and {} more", items[..SHOWN].join(", "), items.len() - SHOWN)
-}
-
-/// The term that an argument stands for.
-fn resolve(store: &Store, param: &Param, text: &str) -> Result<Term> {
-    let wrong = |what: &str| {
-        Error::Query(format!("the parameter `{}` cannot be `{text}`: write {what}", param.name))
-    };
-    match &param.kind {
-        Kind::Text => Ok(Literal::new_simple_literal(text).into()),
-        Kind::Date => match text.parse::<NaiveDate>() {
-            Ok(date) => Ok(Literal::new_typed_literal(date.to_string(), xsd::DATE).into()),
-            Err(_) => Err(wrong("a day such as 2022-09-14")),
-        },
-        Kind::Number => match text.parse::<i64>() {
-            Ok(number) => Ok(Literal::from(number).into()),
-            Err(_) => Err(wrong("a whole number")),
-        },
-        Kind::Thing(class) => match find(store, text)? {
-            Some(node) => Ok(node.into()),
-            None => Err(Error::Query(format!(
-                "nothing in the graph is called `{text}`; the parameter `{}` takes a {class} by \
-                 name (Kazakhstan) or identifier (kazakhstan)",
-                param.name
-            ))),
-        },
-    }
-}
-
-/// The thing that an IRI, a prefixed name, an identifier or a name stands for.
-fn find(store: &Store, text: &str) -> Result<Option<NamedNode>> {
-    if let Some(iri) = expand(text).or_else(|| text.contains("://").then(|| text.to_owned())) {
-        return Ok(NamedNode::new(iri).ok());
-    }
-    let by_id = NamedNode::new(thing_iri(text)).map_err(|e| Error::Query(e.to_string()))?;
-    if is_described(store, by_id.as_ref())? {
-        return Ok(Some(by_id));
-    }
-    let alternative = skos::altLabel.to_string();
-    for property in [rdfs::LABEL.as_str(), &alternative] {
-        let property = NamedNodeRef::new(property).map_err(|e| Error::Query(e.to_string()))?;
-        let label = Literal::new_simple_literal(text);
-        let mut found = store.database().quads_for_pattern(
-            None,
-            Some(property),
-            Some(label.as_ref().into()),
-            None,
-        );
-        if let Some(quad) = found.next() {
-            let quad = quad.map_err(|e| Error::Store(e.to_string()))?;
-            if let NamedOrBlankNode::NamedNode(node) = quad.subject {
-                return Ok(Some(node));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn is_described(store: &Store, node: NamedNodeRef<'_>) -> Result<bool> {
-    let mut quads = store.database().quads_for_pattern(Some(node.into()), None, None, None);
-    quads.next().transpose().map(|q| q.is_some()).map_err(|e| Error::Store(e.to_string()))
 }

@@ -55,6 +55,7 @@ pub mod silk {
         Record, Event, Claim, Article, Sentence,
         // who and where
         Entity, Actor, Country, Person, Organisation, Office, Group, Place, TermOfOffice,
+        TermOfMembership,
         // event types
         Visit, Meeting, Summit, Agreement, Exercise, Statement,
         Support, Sanction, Deployment, Clash, Membership, Relation,
@@ -72,7 +73,7 @@ pub mod silk {
         // between events, between claims
         partOf, contradicts,
         // entities
-        memberOf, capital, region, within, holder, office, from, to, coreRole,
+        memberOf, capital, region, within, holder, office, body, from, to, coreRole,
         // statuses, precisions, bases of dates
         Status, occurred, ongoing, planned, possible, negated, cancelled,
         Precision, day, week, month, season, year, decade, interval, open,

@@ -65,6 +65,49 @@ fn what_the_documents_show_is_so() {
         .run();
 }
 
+/// A shell asks for what can follow, and gets queries, flags and actors.
+#[test]
+fn a_shell_completes_queries_flags_and_actors() {
+    let complete = |words: &[&str]| {
+        let index = (words.len() - 1).to_string();
+        let output = Command::new(env!("CARGO_BIN_EXE_silkgraph"))
+            .current_dir(PROJECT)
+            .env("COMPLETE", "bash")
+            .env("_CLAP_COMPLETE_INDEX", index)
+            .env("_CLAP_IFS", "\n")
+            .arg("--")
+            .args(words)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let has = |found: String, wanted: &str| {
+        assert!(found.lines().any(|line| line == wanted), "{wanted} is not in:\n{found}");
+    };
+    has(complete(&["silkgraph", "query", "vis"]), "visits");
+    has(complete(&["silkgraph", "query", "visits", "--"]), "--until");
+    has(complete(&["silkgraph", "query", "visits", "--by", "Tokay"]), "kassym-jomart-tokayev");
+    has(complete(&["silkgraph", "query", "visits", "--to", "nur-s"]), "astana");
+    has(complete(&["silkgraph", "query", "events", "--type", "vi"]), "visit");
+    let script = silkgraph(Path::new("none"), &["completions", "fish"]);
+    assert!(String::from_utf8_lossy(&script.stdout).contains("silkgraph"));
+}
+
+#[test]
+fn every_command_and_query_has_a_manual_page() {
+    let scratch = Scratch::new("man");
+    let output = silkgraph(Path::new("none"), &["man", scratch.path("man1").to_str().unwrap()]);
+    assert!(output.status.success());
+    for (page, told) in [
+        ("silkgraph", "silkgraph\\-ingest(1)"),
+        ("silkgraph-timeline", "Show the events in order of time"),
+        ("silkgraph-query-visits", "\\-\\-since"),
+    ] {
+        let text = fs::read_to_string(scratch.path("man1").join(format!("{page}.1"))).unwrap();
+        assert!(text.contains(told), "{page}:\n{text}");
+    }
+}
+
 #[test]
 fn reading_a_folder_twice_changes_nothing() {
     let scratch = Scratch::new("twice");
@@ -194,7 +237,7 @@ fn without_texts_all_the_rest_works() {
         &["verify", "examples/articles"][..],
         &["timeline", "--country", "Kazakhstan"],
         &["timeline", "--country", "Kazakhstan", "--format", "html"],
-        &["query", "visits-to", "--country", "Kazakhstan"],
+        &["query", "visits", "--to", "Kazakhstan"],
         &["query", "contradictions"],
         &["stats"],
     ] {

@@ -74,7 +74,7 @@ impl Things for Known {
             }
             "kassym-jomart-tokayev" => {
                 thing.held = vec![Held {
-                    office: "president-of-kazakhstan".to_owned(),
+                    of: "president-of-kazakhstan".to_owned(),
                     from: Some(day("2019-03-20")),
                     to: None,
                 }]

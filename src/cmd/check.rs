@@ -42,7 +42,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     if ontology.is_some() && gazetteer.is_some() && report.faults.is_empty() {
         report.examples(data);
     }
-    report.queries(data);
+    if let Some(ontology) = &ontology {
+        report.queries(data, ontology);
+    }
     write(None, &report.told)?;
     for fault in &report.faults {
         eprintln!("{fault}");
@@ -169,11 +171,11 @@ impl Report {
         );
     }
 
-    fn queries(&mut self, data: &Data) {
+    fn queries(&mut self, data: &Data, ontology: &Ontology) {
         let files = self.files(data, Folder::Queries, "rq");
         let number = files.len();
         for file in files {
-            if let Err(fault) = Query::parse(file) {
+            if let Err(fault) = Query::parse(file).and_then(|query| query.check(ontology)) {
                 self.faults.push(fault.to_string());
             }
         }

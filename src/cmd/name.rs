@@ -2,8 +2,8 @@
 
 use super::known;
 use silkgraph::gazetteer::{Detail, Gazetteer};
+use silkgraph::query::Ask;
 use silkgraph::report::{self, Named};
-use silkgraph::store::Store;
 use silkgraph::{Error, Result};
 
 /// What a name or an identifier may stand for.
@@ -17,7 +17,7 @@ pub enum Wanted {
 /// state: of the gazetteer, else of the events.
 pub fn find(
     gazetteer: &Gazetteer,
-    store: &Store,
+    graph: &dyn Ask,
     text: &str,
     wanted: Wanted,
 ) -> Result<(Named, bool)> {
@@ -38,7 +38,7 @@ pub fn find(
         )));
     }
     let kind = if wanted == Wanted::State { "state" } else { "actor" };
-    match report::find(store, text)? {
+    match report::find(graph, text)? {
         Some(named) => Ok((named, wanted == Wanted::State)),
         None => Err(Error::Usage(format!(
             "no {kind} is called \"{text}\"; `silkgraph find NAME` lists what is known"

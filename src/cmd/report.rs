@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 
 use super::name::{Wanted, find};
-use super::{Db, write};
+use super::{Source, write};
 use silkgraph::data::Data;
 use silkgraph::gazetteer::Gazetteer;
 use silkgraph::report::{self, BriefFormat, BriefTemplate, Filter};
-use silkgraph::store::Store;
 use silkgraph::{Error, Result};
 
 /// Write a brief about a state or an actor
@@ -52,7 +51,7 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    db: Db,
+    source: Source,
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
@@ -62,18 +61,18 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let template = args.template()?;
-    let store = Store::open_read_only(&args.db.db)?;
+    let graph = args.source.open()?;
     let gazetteer = Gazetteer::load(data)?;
     let mut filter = Filter { from: args.from, to: args.to, ..Filter::default() };
     for text in std::iter::once(name).chain(args.with.iter().map(String::as_str)) {
-        let (named, is_state) = find(&gazetteer, &store, text, Wanted::Actor)?;
+        let (named, is_state) = find(&gazetteer, graph.as_ref(), text, Wanted::Actor)?;
         if is_state { &mut filter.country } else { &mut filter.actor }.push(named);
     }
-    let (subject, _) = find(&gazetteer, &store, name, Wanted::Actor)?;
+    let (subject, _) = find(&gazetteer, graph.as_ref(), name, Wanted::Actor)?;
     let others = filter.country.iter().chain(&filter.actor).filter(|n| n.id != subject.id);
     let names: Vec<&str> =
         std::iter::once(subject.name.as_str()).chain(others.map(|n| n.name.as_str())).collect();
-    let timeline = report::load(&store, &names.join(" and "), &filter)?;
+    let timeline = report::load(graph.as_ref(), &names.join(" and "), &filter)?;
     write(output, &template.fill(&timeline, &subject)?)?;
     Ok(ExitCode::SUCCESS)
 }

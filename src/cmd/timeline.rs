@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use super::name::{Wanted, find};
-use super::{Db, write};
+use super::{Source, columns, write};
 use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
 use silkgraph::gazetteer::Gazetteer;
+use silkgraph::query::Ask;
 use silkgraph::report::{self, Filter, Lanes, Named};
-use silkgraph::store::Store;
 
 /// Show the events in order of time
 ///
@@ -57,7 +57,7 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    db: Db,
+    source: Source,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -97,8 +97,8 @@ fn status(name: &str) -> Result<Status, String> {
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
-    let store = Store::open_read_only(&args.db.db)?;
-    let filter = args.filter(&Gazetteer::load(data)?, &store)?;
+    let graph = args.source.open()?;
+    let filter = args.filter(&Gazetteer::load(data)?, graph.as_ref())?;
     let names: Vec<&str> =
         filter.country.iter().chain(&filter.actor).map(|n| n.name.as_str()).collect();
     let title = if names.is_empty() {
@@ -106,7 +106,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     } else {
         format!("Timeline: {}", names.join(", "))
     };
-    let timeline = report::load(&store, &title, &filter)?;
+    let timeline = report::load(graph.as_ref(), &title, &filter)?;
     let output = args.output.as_deref();
     let mut text = match args.format.unwrap_or_else(|| Format::of(output)) {
         Format::Markdown => report::markdown(&timeline),
@@ -115,7 +115,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         Format::Ics => report::calendar(&timeline),
         Format::Csv => report::csv(&timeline)?,
         Format::Json => report::json(&timeline)?,
-        Format::Terminal => report::terminal(&timeline, width(), output.is_none() && has_colors()),
+        Format::Terminal => {
+            report::terminal(&timeline, columns(), output.is_none() && has_colors())
+        }
     };
     if !text.ends_with('\n') {
         text.push('\n');
@@ -125,9 +127,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
 }
 
 impl Args {
-    fn filter(&self, gazetteer: &Gazetteer, store: &Store) -> Result<Filter> {
+    fn filter(&self, gazetteer: &Gazetteer, graph: &dyn Ask) -> Result<Filter> {
         let all = |texts: &[String], wanted| -> Result<Vec<Named>> {
-            texts.iter().map(|text| Ok(find(gazetteer, store, text, wanted)?.0)).collect()
+            texts.iter().map(|text| Ok(find(gazetteer, graph, text, wanted)?.0)).collect()
         };
         Ok(Filter {
             from: self.from,
@@ -138,11 +140,6 @@ impl Args {
             status: self.status.clone(),
         })
     }
-}
-
-/// The columns of the terminal; 100 where there is none.
-fn width() -> u16 {
-    comfy_table::Table::new().width().unwrap_or(100)
 }
 
 /// Whether standard output shows colours (<https://no-color.org>).

@@ -1,25 +1,29 @@
 //! The answer to a query, and the forms in which it is written.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
-use oxigraph::io::RdfSerializer;
-use oxigraph::model::{GraphNameRef, QuadRef, Term};
-use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{
-    PreparedSparqlQuery, QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter,
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
-use oxigraph::store::Store as Database;
+use oxigraph::io::RdfSerializer;
+use oxigraph::model::{GraphNameRef, NamedNode, QuadRef, Term, Triple, Variable};
+use oxigraph::sparql::QuerySolution;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 
+use super::graph::Graph;
+use super::name::labels;
 use crate::error::{Error, Result};
 use crate::store::GraphFormat;
-use crate::vocabulary::{PREFIXES, shorten};
+use crate::vocabulary::{ID, PREFIXES, shorten};
 
 /// A form in which an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For people: a table, "yes" or "no", or Turtle.
     Table,
+    /// A table in Markdown, to paste into a report.
+    Markdown,
     /// Comma-separated values (SPARQL 1.1), without types.
     Csv,
     /// Tab-separated values (SPARQL 1.1), terms as in Turtle.
@@ -35,14 +39,15 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format for rows; `None` for one that holds triples only.
+    /// The standard format for rows; `None` for tables, and for a format that
+    /// holds triples only.
     fn of_rows(self) -> Option<QueryResultsFormat> {
         match self {
             Format::Csv => Some(QueryResultsFormat::Csv),
             Format::Tsv => Some(QueryResultsFormat::Tsv),
             Format::Json => Some(QueryResultsFormat::Json),
             Format::Xml => Some(QueryResultsFormat::Xml),
-            Format::Table | Format::Turtle | Format::Ntriples => None,
+            Format::Table | Format::Markdown | Format::Turtle | Format::Ntriples => None,
         }
     }
 
@@ -53,7 +58,7 @@ impl Format {
             Format::Ntriples => Some(GraphFormat::NTriples),
             Format::Json => Some(GraphFormat::JsonLd),
             Format::Xml => Some(GraphFormat::RdfXml),
-            Format::Csv | Format::Tsv => None,
+            Format::Markdown | Format::Csv | Format::Tsv => None,
         }
     }
 }
@@ -62,18 +67,59 @@ impl Format {
 pub const TABLE: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// What a query found; rows are computed as they are written.
-pub struct Answer {
-    results: QueryResults<'static>,
-    /// The parameters and what they were bound to.
-    bound: Vec<(String, Term)>,
+/// What a query found; rows and triples come as they are read.
+pub enum Answer {
+    /// Of a query that asks.
+    Yes(bool),
+    /// Of a query that selects.
+    Rows(Rows),
+    /// Of a query that constructs or describes.
+    Triples(Box<dyn Iterator<Item = Result<Triple>>>),
+}
+
+/// The rows of a query that selects.
+pub struct Rows {
+    variables: Vec<Variable>,
+    rows: Box<dyn Iterator<Item = Result<QuerySolution>>>,
+}
+
+impl Rows {
+    pub(super) fn new(
+        variables: Vec<Variable>,
+        rows: impl Iterator<Item = Result<QuerySolution>> + 'static,
+    ) -> Self {
+        Rows { variables, rows: Box::new(rows) }
+    }
+
+    /// The names of the columns.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(Variable::as_str)
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<QuerySolution>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}
+
+/// How an answer is to look.
+#[derive(Clone, Copy, Default)]
+pub struct Style<'a> {
+    /// What the answer is, above tables; none if it is empty.
+    pub heading: &'a str,
+    /// So many rows or triples at the most.
+    pub limit: Option<usize>,
+    /// The columns of the terminal; without them tables are as wide as they
+    /// need to be.
+    pub width: Option<u16>,
+    /// The graph that knows the names to show in tables in place of IRIs.
+    pub names: Option<&'a dyn Graph>,
 }
 
 impl Answer {
-    pub(super) fn new(results: QueryResults<'static>, bound: Vec<(String, Term)>) -> Self {
-        Answer { results, bound }
-    }
-
     /// Writes the answer. Returns the number of rows or triples; of a yes-or-no
     /// question, 1 for yes and 0 for no.
     ///
@@ -81,29 +127,20 @@ impl Answer {
     ///
     /// When the format does not fit the kind of query, when the query fails on
     /// the way, and when `out` does.
-    pub fn write(self, format: Format, out: &mut impl Write) -> Result<usize> {
-        match self.results {
-            QueryResults::Boolean(yes) => {
+    pub fn write(self, format: Format, style: &Style<'_>, out: &mut impl Write) -> Result<usize> {
+        let limit = style.limit.unwrap_or(usize::MAX);
+        match self {
+            Answer::Yes(yes) => {
                 boolean(yes, format, out)?;
                 Ok(usize::from(yes))
             }
-            QueryResults::Graph(triples) => graph(triples, format, out),
-            QueryResults::Solutions(rows) if format == Format::Table => {
-                table(rows, &self.bound, out)
-            }
-            QueryResults::Solutions(rows) => solutions(rows, format, out),
+            Answer::Triples(triples) => graph(triples.take(limit), format, out),
+            Answer::Rows(rows) => match format {
+                Format::Table => table(rows, style, out),
+                Format::Markdown => markdown(rows, style, out),
+                _ => solutions(rows, limit, format, out),
+            },
         }
-    }
-}
-
-/// The variables that a query selects; none for other kinds of query.
-pub(super) fn variables(query: PreparedSparqlQuery) -> Result<Vec<String>> {
-    let empty = Database::new().map_err(|e| Error::Store(e.to_string()))?;
-    match query.on_store(&empty).execute().map_err(failed)? {
-        QueryResults::Solutions(rows) => {
-            Ok(rows.variables().iter().map(|v| v.as_str().to_owned()).collect())
-        }
-        _ => Ok(Vec::new()),
     }
 }
 
@@ -126,18 +163,18 @@ fn boolean(yes: bool, format: Format, out: &mut impl Write) -> Result<()> {
     }
 }
 
-fn solutions(rows: QuerySolutionIter<'_>, format: Format, out: &mut impl Write) -> Result<usize> {
+fn solutions(rows: Rows, limit: usize, format: Format, out: &mut impl Write) -> Result<usize> {
     let Some(format) = format.of_rows() else {
-        let what = "the query selects rows: write them with --format table, csv, tsv, json or xml";
+        let what = "the query selects rows: write them with --format table, markdown, csv, tsv, \
+                    json or xml";
         return Err(Error::Usage(what.to_owned()));
     };
-    let variables = rows.variables().to_vec();
     let mut writer = QueryResultsSerializer::from_format(format)
-        .serialize_solutions_to_writer(&mut *out, variables)
+        .serialize_solutions_to_writer(&mut *out, rows.variables.clone())
         .map_err(output)?;
     let mut count = 0;
-    for row in rows {
-        writer.serialize(&row.map_err(failed)?).map_err(output)?;
+    for row in rows.take(limit) {
+        writer.serialize(&row?).map_err(output)?;
         count += 1;
     }
     writer.finish().map_err(output)?;
@@ -147,7 +184,11 @@ fn solutions(rows: QuerySolutionIter<'_>, format: Format, out: &mut impl Write) 
     Ok(count)
 }
 
-fn graph(triples: QueryTripleIter<'_>, format: Format, out: &mut impl Write) -> Result<usize> {
+fn graph(
+    triples: impl Iterator<Item = Result<Triple>>,
+    format: Format,
+    out: &mut impl Write,
+) -> Result<usize> {
     let Some(format) = format.of_triples() else {
         let what =
             "the query makes triples: write them with --format turtle, ntriples, json or xml";
@@ -162,7 +203,7 @@ fn graph(triples: QueryTripleIter<'_>, format: Format, out: &mut impl Write) -> 
     let mut writer = serializer.for_writer(&mut *out);
     let mut count = 0;
     for triple in triples {
-        let triple = triple.map_err(failed)?;
+        let triple = triple?;
         let (s, p, o) =
             (triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref());
         let quad = QuadRef::new(s, p, o, GraphNameRef::DefaultGraph);
@@ -173,45 +214,213 @@ fn graph(triples: QueryTripleIter<'_>, format: Format, out: &mut impl Write) -> 
     Ok(count)
 }
 
-/// A table without the columns of parameters, which stand above it, and
-/// without those that are empty in every row.
-fn table(
-    rows: QuerySolutionIter<'_>,
-    bound: &[(String, Term)],
-    out: &mut impl Write,
-) -> Result<usize> {
-    for (name, term) in bound {
-        writeln!(out, "{name}: {}", cell(term)).map_err(output)?;
+/// The cells of an answer as people read them.
+struct Cells {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// Columns that hold numbers alone.
+    numbers: Vec<bool>,
+    /// Whether the answer has more rows than were asked for.
+    has_more: bool,
+}
+
+impl Cells {
+    /// Without the columns that are empty in every row.
+    fn of(mut rows: Rows, style: &Style<'_>) -> Result<Self> {
+        let variables: Vec<String> = rows.variables().map(str::to_owned).collect();
+        let limit = style.limit.unwrap_or(usize::MAX);
+        let found: Vec<QuerySolution> = rows.by_ref().take(limit).collect::<Result<_>>()?;
+        let has_more = rows.next().transpose()?.is_some();
+        let has_value = |name: &String| found.iter().any(|r| r.get(name.as_str()).is_some());
+        let columns: Vec<String> = variables.into_iter().filter(has_value).collect();
+        let is_number = |name: &String| {
+            found
+                .iter()
+                .filter_map(|r| r.get(name.as_str()))
+                .all(|term| matches!(term, Term::Literal(l) if l.value().parse::<f64>().is_ok()))
+        };
+        let numbers = columns.iter().map(is_number).collect();
+        let names = names(&found, style.names)?;
+        let shown = |row: &QuerySolution, name: &String| {
+            row.get(name.as_str()).map(|term| cell(term, &names)).unwrap_or_default()
+        };
+        let rows = found.iter().map(|r| columns.iter().map(|c| shown(r, c)).collect()).collect();
+        Ok(Cells { columns, rows, numbers, has_more })
     }
-    let variables: Vec<String> = rows.variables().iter().map(|v| v.as_str().to_owned()).collect();
-    let rows: Vec<QuerySolution> = rows.collect::<Result<_, _>>().map_err(failed)?;
-    let is_shown = |name: &String| {
-        !bound.iter().any(|(b, _)| b == name) && rows.iter().any(|r| r.get(name.as_str()).is_some())
-    };
-    let columns: Vec<&String> = variables.iter().filter(|v| is_shown(v)).collect();
+
+    /// "3 rows"; with a limit that there are more.
+    fn count(&self) -> String {
+        let n = self.rows.len();
+        let rows = format!("{n} row{}", if n == 1 { "" } else { "s" });
+        if self.has_more { format!("{rows}; there are more: raise --limit") } else { rows }
+    }
+}
+
+/// In a table that does not fit, a column of text is at least so wide.
+const PROSE: usize = 16;
+
+/// A table; where the terminal is too narrow for one, a list of records.
+fn table(rows: Rows, style: &Style<'_>, out: &mut impl Write) -> Result<usize> {
+    let cells = Cells::of(rows, style)?;
+    if !style.heading.is_empty() {
+        writeln!(out, "{}", style.heading).map_err(output)?;
+    }
+    if !cells.rows.is_empty() {
+        let fits = style.width.is_none_or(|width| cells.least_width() <= usize::from(width));
+        let text = if fits { cells.table(style.width) } else { cells.records(style.width) };
+        writeln!(out, "{text}").map_err(output)?;
+    }
+    writeln!(out, "{}", cells.count()).map_err(output)?;
+    Ok(cells.rows.len())
+}
+
+impl Cells {
+    /// Whether a column holds dates, identifiers and the like: what is copied
+    /// into the next question must stay in one piece.
+    fn is_unbroken(&self, column: usize) -> bool {
+        self.rows.iter().all(|row| !row[column].contains(' '))
+    }
+
+    /// The columns that a table needs on a terminal.
+    fn least_width(&self) -> usize {
+        const PADDING: usize = 3;
+        let widest = |column: usize| {
+            let cells = self.rows.iter().map(|row| row[column].chars().count());
+            cells.chain([self.columns[column].chars().count()]).max().unwrap_or(0)
+        };
+        let least = |column| match self.is_unbroken(column) {
+            true => widest(column),
+            false => widest(column).min(PROSE),
+        };
+        (0..self.columns.len()).map(|column| least(column) + PADDING).sum()
+    }
+
+    fn table(&self, width: Option<u16>) -> String {
+        let mut table = styled(width);
+        table.set_header(&self.columns);
+        table.add_rows(&self.rows);
+        for (number, name) in self.columns.iter().enumerate() {
+            let Some(column) = table.column_mut(number) else { continue };
+            if self.numbers[number] && name != "year" {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            if self.is_unbroken(number) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        table.to_string()
+    }
+
+    /// Every row as lines of name and value.
+    fn records(&self, width: Option<u16>) -> String {
+        let record = |row: &Vec<String>| {
+            let mut table = styled(width);
+            table.add_rows(
+                self.columns
+                    .iter()
+                    .zip(row)
+                    .filter(|(_, value)| !value.is_empty())
+                    .map(|(name, value)| [name, value]),
+            );
+            if let Some(names) = table.column_mut(0) {
+                let widest = self.columns.iter().map(String::len).max().unwrap_or(0) + 2;
+                let widest = u16::try_from(widest).unwrap_or(u16::MAX);
+                names.set_constraint(ColumnConstraint::Absolute(Width::Fixed(widest)));
+            }
+            table.to_string()
+        };
+        self.rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+fn styled(width: Option<u16>) -> Table {
     let mut table = Table::new();
     table.load_style(TABLE);
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(columns.iter().map(|c| c.as_str()));
-    for row in &rows {
-        table.add_row(columns.iter().map(|c| row.get(c.as_str()).map(cell).unwrap_or_default()));
-    }
-    if !rows.is_empty() {
-        writeln!(out, "{table}").map_err(output)?;
-    }
-    writeln!(out, "{}", count(rows.len(), "row")).map_err(output)?;
-    Ok(rows.len())
+    match width {
+        Some(width) => table.set_width(width),
+        None => table.force_no_tty(),
+    };
+    table
 }
 
-fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+fn markdown(rows: Rows, style: &Style<'_>, out: &mut impl Write) -> Result<usize> {
+    let cells = Cells::of(rows, style)?;
+    if !style.heading.is_empty() {
+        writeln!(out, "**{}**\n", escape(style.heading)).map_err(output)?;
+    }
+    if !cells.rows.is_empty() {
+        let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
+        let rule: Vec<String> = cells
+            .numbers
+            .iter()
+            .map(|is_number| if *is_number { "---:" } else { "---" }.to_owned())
+            .collect();
+        writeln!(out, "{}\n{}", line(&cells.columns), line(&rule)).map_err(output)?;
+        for row in &cells.rows {
+            let row: Vec<String> = row.iter().map(|text| escape(text)).collect();
+            writeln!(out, "{}", line(&row)).map_err(output)?;
+        }
+        writeln!(out).map_err(output)?;
+    }
+    writeln!(out, "{}", cells.count()).map_err(output)?;
+    Ok(cells.rows.len())
 }
 
-/// A term as people read it: IRIs by prefix, literals without their type.
-fn cell(term: &Term) -> String {
+/// Text that Markdown shows as it is, in one cell of a table.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => escaped.push(' '),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The names of the things in an answer. Events keep their identifiers, which
+/// the next question needs.
+fn names(rows: &[QuerySolution], graph: Option<&dyn Graph>) -> Result<BTreeMap<NamedNode, String>> {
+    let Some(graph) = graph else { return Ok(BTreeMap::new()) };
+    let things: BTreeSet<&NamedNode> = rows
+        .iter()
+        .flat_map(QuerySolution::values)
+        .filter_map(|term| match term {
+            Some(Term::NamedNode(node)) if node.as_str().starts_with(ID) => Some(node),
+            _ => None,
+        })
+        .collect();
+    labels(graph, things, "FILTER NOT EXISTS { ?thing silk:claim ?claim }")
+}
+
+/// A term as people read it: things by name, other IRIs by prefix, literals
+/// without their type.
+fn cell(term: &Term, names: &BTreeMap<NamedNode, String>) -> String {
     match term {
-        Term::NamedNode(node) => shorten(node.as_str()).unwrap_or_else(|| node.to_string()),
+        Term::NamedNode(node) => names
+            .get(node)
+            .cloned()
+            .or_else(|| shorten(node.as_str()))
+            .unwrap_or_else(|| node.to_string()),
         Term::Literal(literal) => literal.value().to_owned(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markdown_shows_text_as_it_is() {
+        assert_eq!(
+            escape("a|b <script> [x](y) *z*\n_"),
+            "a\\|b \\<script\\> \\[x\\](y) \\*z\\* \\_"
+        );
     }
 }

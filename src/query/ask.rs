@@ -1,10 +1,10 @@
 //! Columns and triples for our own modules, which read no tables.
 
 use oxigraph::model::{Term, Triple};
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 
+use super::answer::Answer;
+use super::graph::Graph;
 use crate::error::{Error, Result};
-use crate::store::Store;
 
 /// A graph that answers SPARQL 1.1. Many can ask it at a time.
 pub trait Ask: Sync {
@@ -22,29 +22,19 @@ pub trait Ask: Sync {
     fn triples(&self, sparql: &str) -> Result<Vec<Triple>>;
 }
 
-impl Ask for Store {
+/// What answers and can be asked by many.
+impl<G: Graph + Sync> Ask for G {
     fn column(&self, sparql: &str) -> Result<Vec<String>> {
-        let QueryResults::Solutions(rows) = answer(self, sparql)? else {
-            return Err(failed("the query selects no rows"));
-        };
-        let values = rows.filter_map(|row| match row {
-            Ok(row) => row.get(0).map(|term| Ok(value(term))),
-            Err(error) => Some(Err(failed(error))),
-        });
-        values.collect()
+        let rows = self.rows(sparql)?;
+        Ok(rows.iter().filter_map(|row| row.get(0).map(value)).collect())
     }
 
     fn triples(&self, sparql: &str) -> Result<Vec<Triple>> {
-        let QueryResults::Graph(triples) = answer(self, sparql)? else {
-            return Err(failed("the query makes no triples"));
-        };
-        triples.map(|triple| triple.map_err(failed)).collect()
+        match self.answer(sparql)? {
+            Answer::Triples(triples) => triples.collect(),
+            _ => Err(Error::Query("the query makes no triples".to_owned())),
+        }
     }
-}
-
-fn answer<'a>(store: &'a Store, sparql: &str) -> Result<QueryResults<'a>> {
-    let prepared = SparqlEvaluator::new().parse_query(sparql).map_err(failed)?;
-    prepared.on_store(store.database()).execute().map_err(failed)
 }
 
 fn value(term: &Term) -> String {
@@ -53,8 +43,4 @@ fn value(term: &Term) -> String {
         Term::Literal(literal) => literal.value().to_owned(),
         Term::BlankNode(node) => node.as_str().to_owned(),
     }
-}
-
-fn failed(error: impl std::fmt::Display) -> Error {
-    Error::Query(error.to_string())
 }

@@ -1,68 +1,42 @@
 //! The header of a named query:
 //!
 //! ```text
-//! #+ title: Meetings of an actor
-//! #+ about: Whom an actor met, newest first.
-//! #+ param actor: silk:Actor
-//! #+ param since: xsd:date = 2000-01-01
-//! #+ param country: silk:Country = any
+//! #+ title: Visits
+//! #+ about: Who visited whom, latest first.
+//! #+ param to: place* -- Only visits to this state or city
+//! #+ param since: date? -- Only what can have happened on this day or later
+//! #+ param least: number = 2 -- Only pairs with so many events
+//! #+ example: --to kazakhstan --since 2022-01-01
 //! ```
+//!
+//! Behind a type `?` stands for "may be left out", `*` for "any number of
+//! times", `+` for "at least once"; without one it must be given once.
 
+use super::param::{Arity, Kind, Param};
 use crate::error::{Error, Result};
 
-/// What a parameter takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A thing of this class of ours, e.g. `Country`.
-    Thing(String),
-    /// A day.
-    Date,
-    /// A whole number.
-    Number,
-    /// Any text.
-    Text,
-}
+/// Flags of the command line, which no parameter can be called.
+pub const RESERVED: [&str; 13] = [
+    "list",
+    "explain",
+    "format",
+    "output",
+    "limit",
+    "timeout",
+    "db",
+    "endpoint",
+    "data",
+    "gazetteer",
+    "help",
+    "version",
+    "query",
+];
 
-/// What a parameter is when it is not given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fallback {
-    /// It must be given.
-    None,
-    /// Anything: the variable stays free.
-    Any,
-    /// This.
-    Value(String),
-}
-
-/// A parameter of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Param {
-    /// Its name, which is that of a variable.
-    pub name: String,
-    /// What it takes.
-    pub kind: Kind,
-    /// What it is when it is not given.
-    pub fallback: Fallback,
-}
-
-impl Param {
-    /// What to bind: what is given, else the fallback; `None` leaves the
-    /// variable free.
-    pub(super) fn value<'a>(&'a self, given: Option<&'a str>) -> Result<Option<&'a str>, String> {
-        match (given, &self.fallback) {
-            (Some("any") | None, Fallback::Any) => Ok(None),
-            (Some(text), _) => Ok(Some(text)),
-            (None, Fallback::Value(text)) => Ok(Some(text)),
-            (None, Fallback::None) => {
-                Err(format!("the query needs the parameter `{0}`: add --{0} VALUE", self.name))
-            }
-        }
-    }
-}
-
+#[derive(Default)]
 pub(super) struct Header {
     pub title: String,
     pub about: String,
+    pub example: String,
     pub params: Vec<Param>,
 }
 
@@ -73,7 +47,7 @@ pub(super) fn is_present(text: &str) -> bool {
 
 /// Reads the header; several lines of `about` are one text.
 pub(super) fn parse(path: &str, text: &str) -> Result<Header> {
-    let mut header = Header { title: String::new(), about: String::new(), params: Vec::new() };
+    let mut header = Header::default();
     for (number, line) in text.lines().enumerate() {
         let Some(entry) = line.strip_prefix("#+") else { continue };
         read_line(&mut header, entry)
@@ -88,65 +62,90 @@ pub(super) fn parse(path: &str, text: &str) -> Result<Header> {
 }
 
 fn read_line(header: &mut Header, entry: &str) -> Result<(), String> {
+    const KEYS: &str = "title, about, param and example";
     let Some((key, value)) = entry.split_once(':') else {
-        return Err("write `#+ title: ...`, `#+ about: ...` or `#+ param name: type`".to_owned());
+        return Err(format!("write `#+ key: value`; the keys are {KEYS}"));
     };
     let (key, value) = (key.trim(), value.trim());
     match key.split_once(' ').unwrap_or((key, "")) {
         ("title", "") => header.title = value.to_owned(),
         ("about", "") if header.about.is_empty() => header.about = value.to_owned(),
         ("about", "") => header.about = format!("{} {value}", header.about),
-        ("param", name) => header.params.push(param(name.trim(), value)?),
-        _ => return Err(format!("unknown `{key}`; there are title, about and param")),
+        ("example", "") => header.example = value.to_owned(),
+        ("param", name) => {
+            let param = param(name.trim(), value)?;
+            if header.params.iter().any(|p| p.name == param.name) {
+                return Err(format!("the parameter `{}` stands twice; remove one", param.name));
+            }
+            header.params.push(param);
+        }
+        _ => return Err(format!("unknown `{key}`; the keys are {KEYS}")),
     }
     Ok(())
 }
 
-fn param(name: &str, rest: &str) -> Result<Param, String> {
-    let (kind, fallback) = match rest.split_once('=') {
-        None => (rest.trim(), Fallback::None),
-        Some((kind, value)) => match value.trim() {
-            "any" => (kind.trim(), Fallback::Any),
-            value => (kind.trim(), Fallback::Value(value.to_owned())),
-        },
+/// `place* -- Only visits to this state or city`
+fn param(name: &str, value: &str) -> Result<Param, String> {
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase()) {
+        return Err(format!("the parameter `{name}` needs a name of small letters a to z"));
+    }
+    if RESERVED.contains(&name) {
+        return Err(format!(
+            "`{name}` is a flag of the command line; call the parameter otherwise"
+        ));
+    }
+    let Some((kind, about)) = value.split_once("--") else {
+        return Err(format!("say what `{name}` does: `#+ param {name}: {value} -- ...`"));
     };
-    let kind = match kind.split_once(':') {
-        Some(("silk", class)) => Kind::Thing(class.to_owned()),
-        Some(("xsd", "date")) => Kind::Date,
-        Some(("xsd", "integer")) => Kind::Number,
-        Some(("xsd", "string")) => Kind::Text,
-        _ => {
-            return Err(format!(
-                "the type `{kind}` is unknown; write a class such as silk:Country, or xsd:date, \
-                 xsd:integer or xsd:string"
-            ));
-        }
+    let (kind, default) = match kind.split_once('=') {
+        None => (kind.trim(), None),
+        Some((kind, value)) => (kind.trim(), Some(value.trim().to_owned())),
     };
-    Ok(Param { name: name.to_owned(), kind, fallback })
+    let (kind, arity) = match kind.chars().last() {
+        Some('?') => (&kind[..kind.len() - 1], Arity::Maybe),
+        Some('*') => (&kind[..kind.len() - 1], Arity::Any),
+        Some('+') => (&kind[..kind.len() - 1], Arity::Some),
+        _ if default.is_some() => (kind, Arity::Maybe),
+        _ => (kind, Arity::One),
+    };
+    let kind = Kind::of_header(kind)?;
+    if let Some(default) = &default {
+        kind.check(default).map_err(|what| format!("the default of `{name}`: {what}"))?;
+    }
+    let about = about.trim().to_owned();
+    Ok(Param { name: name.to_owned(), kind, arity, default, about })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::param::Thing;
     use super::*;
 
     #[test]
     fn a_header_says_what_the_query_takes() {
         let text = "#+ title: Meetings\n#+ about: Whom\n#+ about: one met.\n\
-                    #+ param actor: silk:Actor\n#+ param since: xsd:date = 2020-01-01\n\
-                    #+ param country: silk:Country = any\nSELECT * {}";
+                    #+ param actor: actor+ -- Who met\n#+ param least: number = 2 -- So many\n\
+                    #+ param country: country -- Where\nSELECT * {}";
         let header = parse("q.rq", text).unwrap();
         assert_eq!(header.about, "Whom one met.");
-        let fallbacks: Vec<Fallback> = header.params.iter().map(|p| p.fallback.clone()).collect();
-        let since = Fallback::Value("2020-01-01".to_owned());
-        assert_eq!(fallbacks, [Fallback::None, since, Fallback::Any]);
-        assert_eq!(header.params[0].kind, Kind::Thing("Actor".to_owned()));
+        let arities: Vec<Arity> = header.params.iter().map(|p| p.arity).collect();
+        assert_eq!(arities, [Arity::Some, Arity::Maybe, Arity::One]);
+        assert_eq!(header.params[0].kind, Kind::Thing(Thing::Actor));
+        assert_eq!(header.params[0].about, "Who met");
+        assert_eq!(header.params[1].default.as_deref(), Some("2"));
     }
 
     #[test]
     fn what_is_missing_or_unknown_is_told() {
-        let error = |text| parse("q.rq", text).err().map(|e| e.to_string()).unwrap_or_default();
+        let error =
+            |text: &str| parse("q.rq", text).err().map(|e| e.to_string()).unwrap_or_default();
+        let param = |line: &str| error(&format!("#+ title: x\n#+ param {line}"));
         assert_eq!(error("SELECT * {}"), "q.rq: the header lacks `#+ title: ...`");
         assert!(error("#+ titel: x").starts_with("q.rq:1: unknown `titel`"));
-        assert!(error("#+ title: x\n#+ param a: b").starts_with("q.rq:2: the type `b` is unknown"));
+        assert!(param("a: b -- c").starts_with("q.rq:2: the type `b` is unknown"));
+        assert!(param("a: date").starts_with("q.rq:2: say what `a` does"));
+        assert!(param("format: date -- c").starts_with("q.rq:2: `format` is a flag"));
+        assert!(param("a: date = soon -- c").contains("the default of `a`: write a day"));
+        assert!(param("a: date -- c\n#+ param a: date -- c").contains("`a` stands twice"));
     }
 }

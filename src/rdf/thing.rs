@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use chrono::NaiveDate;
-use sophia_api::ns::rdfs;
+use sophia_api::ns::{NsTerm, rdfs};
 
 use super::write::Writer;
 use super::{Quad, thing_iri};
@@ -35,6 +35,8 @@ pub struct Thing {
     pub within: Option<String>,
     /// Offices that a person held.
     pub held: Vec<Held>,
+    /// Organisations in which a state was, with the time.
+    pub memberships: Vec<Held>,
 }
 
 impl Thing {
@@ -51,22 +53,23 @@ impl Thing {
             region: None,
             within: None,
             held: Vec::new(),
+            memberships: Vec::new(),
         }
     }
 
     /// The things that its description names.
     fn neighbours(&self) -> impl Iterator<Item = &str> {
-        let held = self.held.iter().map(|h| &h.office);
+        let held = self.held.iter().chain(&self.memberships).map(|h| &h.of);
         let one = [&self.country, &self.capital, &self.within].into_iter().flatten();
         one.chain(&self.member_of).chain(held).map(String::as_str)
     }
 }
 
-/// A term of office.
+/// A term of office or of membership.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// The office.
-    pub office: String,
+    /// The office, or the organisation of a member.
+    pub of: String,
     /// First day; `None` is not known.
     pub from: Option<NaiveDate>,
     /// The day on which it ended; `None` is not known, or not yet.
@@ -128,20 +131,30 @@ fn write_thing(out: &mut Writer, id: &str, thing: &Thing) {
         node.iri(silk::memberOf, thing_iri(organisation));
     }
     for held in &thing.held {
-        write_term(out, id, held);
+        write_term(out, id, "held", held, "TermOfOffice", silk::office);
+    }
+    for held in &thing.memberships {
+        write_term(out, id, "member", held, "TermOfMembership", silk::body);
     }
 }
 
-fn write_term(out: &mut Writer, person: &str, held: &Held) {
+fn write_term(
+    out: &mut Writer,
+    holder: &str,
+    part: &str,
+    held: &Held,
+    class: &str,
+    property: NsTerm<'static>,
+) {
     let when = match (held.from, held.to) {
         (Some(from), _) => from.to_string(),
         (None, Some(to)) => format!("until-{to}"),
         (None, None) => "unknown".to_owned(),
     };
-    let mut node = out.about(thing_iri(&format!("{person}/held/{}/{when}", held.office)));
-    node.a("TermOfOffice");
-    node.iri(silk::holder, thing_iri(person));
-    node.iri(silk::office, thing_iri(&held.office));
+    let mut node = out.about(thing_iri(&format!("{holder}/{part}/{}/{when}", held.of)));
+    node.a(class);
+    node.iri(silk::holder, thing_iri(holder));
+    node.iri(property, thing_iri(&held.of));
     node.date(silk::from, held.from);
     node.date(silk::to, held.to);
 }
@@ -162,7 +175,9 @@ impl Things for Gazetteer {
             Detail::Country { capital, region, .. } => {
                 thing.region = region.clone();
                 thing.capital = capital.map(name);
-                thing.member_of = organisations_of(self, number);
+                thing.memberships = memberships_of(self, number);
+                let lasting = thing.memberships.iter().filter(|m| m.to.is_none());
+                thing.member_of = lasting.map(|m| m.of.clone()).collect();
             }
             Detail::Place { within, .. } => thing.within = within.map(name),
             Detail::Office { organisation, .. } => {
@@ -170,7 +185,7 @@ impl Things for Gazetteer {
             }
             Detail::Person { terms, .. } => {
                 let held = |t: &crate::gazetteer::Term| Held {
-                    office: name(t.office),
+                    of: name(t.office),
                     from: t.from,
                     to: t.to,
                 };
@@ -186,13 +201,12 @@ impl Things for Gazetteer {
     }
 }
 
-/// The organisations of which a state is a member without a known end.
-fn organisations_of(gazetteer: &Gazetteer, country: usize) -> Vec<String> {
-    let is_in = |t: &crate::gazetteer::Thing| match &t.detail {
-        Detail::Organisation { members, .. } => {
-            members.iter().any(|m| m.country == country && m.to.is_none())
-        }
-        _ => false,
+/// The organisations in which a state is or was.
+fn memberships_of(gazetteer: &Gazetteer, country: usize) -> Vec<Held> {
+    let of = |t: &crate::gazetteer::Thing| -> Vec<Held> {
+        let Detail::Organisation { members, .. } = &t.detail else { return Vec::new() };
+        let own = members.iter().filter(|m| m.country == country);
+        own.map(|m| Held { of: t.id.clone(), from: m.from, to: m.to }).collect()
     };
-    gazetteer.things.iter().filter(|t| is_in(t)).map(|t| t.id.clone()).collect()
+    gazetteer.things.iter().flat_map(of).collect()
 }

@@ -86,22 +86,29 @@ pub(super) fn count_outlets() -> String {
 
 /// All that is told of these things, in the default graph.
 pub(super) fn described(iris: &[&str]) -> String {
-    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} ?s ?p ?o }}", values("s", iris))
+    each(iris, |iri| format!("{iri} ?p ?o"))
 }
 
 /// All that is told of these things in the graphs of articles.
 pub(super) fn claimed(iris: &[&str]) -> String {
-    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} GRAPH ?g {{ ?s ?p ?o }} }}", values("s", iris))
+    each(iris, |iri| format!("GRAPH ?g {{ {iri} ?p ?o }}"))
 }
 
 /// Type, name and state of these things.
 pub(super) fn named(iris: &[&str]) -> String {
-    format!(
-        "{}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} VALUES ?p {{ rdf:type rdfs:label silk:country }} \
-         ?s ?p ?o }}",
-        prefixes(),
-        values("s", iris)
-    )
+    let told = "FILTER(?p IN (rdf:type, rdfs:label, silk:country))";
+    prefixes() + &each(iris, |iri| format!("{iri} ?p ?o . {told}"))
+}
+
+/// The triples of each thing. A branch for each, because engines that join
+/// `VALUES` with `?s ?p ?o` by hashing, ours among them, read the whole graph.
+fn each(iris: &[&str], pattern: impl Fn(&str) -> String) -> String {
+    let branch = |iri: &&str| {
+        let iri = format!("<{iri}>");
+        format!("{{ {} BIND({iri} AS ?s) }}", pattern(&iri))
+    };
+    let branches: Vec<String> = iris.iter().map(branch).collect();
+    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} }}", branches.join(" UNION "))
 }
 
 /// The actor, place or group with this identifier or name.
@@ -116,11 +123,6 @@ pub(super) fn called(text: &str) -> String {
         prefixes(),
         thing_iri(text)
     )
-}
-
-fn values(variable: &str, iris: &[&str]) -> String {
-    let list: Vec<String> = iris.iter().map(|iri| format!("<{iri}>")).collect();
-    format!("VALUES ?{variable} {{ {} }}", list.join(" "))
 }
 
 /// What the filter asks for but the period; `None` where it asks for nothing.

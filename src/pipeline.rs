@@ -5,7 +5,7 @@
 //! depend on the order in which articles came, and reading one twice changes
 //! nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use rayon::prelude::*;
@@ -14,10 +14,10 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::event::{Event, EventType, Statement};
 use crate::extract::{Engine, Extraction};
-use crate::fuse::{self, Told};
+use crate::fuse::{self, Change, Told};
 use crate::gazetteer::Gazetteer;
 use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading};
-use crate::store::Store;
+use crate::store::{Store, Touched};
 
 /// So many articles are read before they go into the store together, which
 /// bounds what is held in memory.
@@ -34,10 +34,28 @@ pub struct Summary {
     pub statements: usize,
     /// What was unclear in articles and what could not be read: article and text.
     pub warnings: Vec<(String, String)>,
-    /// Articles in the store now.
-    pub articles_in_store: usize,
-    /// Events in the store now, by type.
-    pub events: BTreeMap<EventType, usize>,
+    /// What became of the store.
+    pub fused: Fused,
+}
+
+/// What fusing made of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fused {
+    /// All that it holds was fused.
+    Whole {
+        /// Number of articles.
+        articles: usize,
+        /// Number of events, by type.
+        events: BTreeMap<EventType, usize>,
+    },
+    /// Only what some articles touch.
+    Part(Touched),
+}
+
+impl Default for Fused {
+    fn default() -> Self {
+        Fused::Part(Touched::default())
+    }
 }
 
 /// Reads articles on all cores; the answers stand in their order. `step` is
@@ -69,50 +87,54 @@ pub fn ingest(
     texts: bool,
     step: &(dyn Fn() + Sync),
 ) -> Result<Summary> {
-    let mut articles = articles.into_iter();
+    let mut articles = articles.into_iter().peekable();
     let mut summary = Summary::default();
+    let mut batch: Vec<Article> = articles.by_ref().take(BATCH).collect();
+    if articles.peek().is_none() && store.has_articles(batch.len())? {
+        summary.add(engine, store, batch, texts, step)?;
+        store.commit()?;
+        return Ok(summary);
+    }
     let mut read: Vec<(Article, Extraction)> = Vec::new();
     loop {
-        let batch: Vec<Article> = articles.by_ref().take(BATCH).collect();
         let (extractions, put) = rayon::join(
             || extract(engine, &batch, step),
-            || summary.put(store, std::mem::take(&mut read), texts),
+            || summary.put(engine, store, std::mem::take(&mut read), texts),
         );
         put?;
         if batch.is_empty() {
             break;
         }
         read = batch.into_iter().zip(extractions).collect();
+        batch = articles.by_ref().take(BATCH).collect();
     }
     let (articles, events) = fuse_all(&engine.gazetteer, store)?;
     store.commit()?;
-    summary.articles_in_store = articles;
+    let mut by_type = BTreeMap::new();
     for event in &events {
-        *summary.events.entry(event.record.event).or_default() += 1;
+        *by_type.entry(event.record.event).or_default() += 1;
     }
+    summary.fused = Fused::Whole { articles, events: by_type };
     Ok(summary)
 }
 
-/// What a store holds after articles were taken out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rest {
-    pub articles: usize,
-    pub events: usize,
-}
-
-/// Takes articles out of the store, fuses what is left, and commits. Those
-/// that are not there change nothing.
+/// Takes articles out of the store, fuses what they touched, and commits.
+/// Those that are not there change nothing.
 ///
 /// # Errors
 ///
 /// When the store cannot be read or written; then nothing is committed.
-pub fn remove(gazetteer: &Gazetteer, store: &mut Store, articles: &[String]) -> Result<Rest> {
+pub fn remove(gazetteer: &Gazetteer, store: &mut Store, articles: &[String]) -> Result<Touched> {
+    let articles: BTreeSet<&str> = articles.iter().map(String::as_str).collect();
+    let changes: Vec<Change> =
+        articles.iter().map(|article| Change { article, told: None }).collect();
+    let update = fuse::refuse(gazetteer, store, &changes)?;
     for article in articles {
         store.remove_article(article)?;
     }
-    let (articles, events) = fuse_all(gazetteer, store)?;
+    let touched = store.update_events(&update, gazetteer)?;
     store.commit()?;
-    Ok(Rest { articles, events: events.len() })
+    Ok(touched)
 }
 
 /// Fuses all that the store holds. Returns the number of articles, and the
@@ -125,14 +147,42 @@ fn fuse_all(gazetteer: &Gazetteer, store: &mut Store) -> Result<(usize, Vec<Even
 }
 
 impl Summary {
+    /// Adds a few articles to a store of many, and fuses what they touch.
+    fn add(
+        &mut self,
+        engine: &Engine,
+        store: &mut Store,
+        articles: Vec<Article>,
+        texts: bool,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<()> {
+        let extractions = extract(engine, &articles, step);
+        let read: Vec<(Article, Extraction)> = articles.into_iter().zip(extractions).collect();
+        // Of an article that comes twice the last is meant.
+        let last: BTreeMap<&str, usize> =
+            read.iter().enumerate().map(|(n, (article, _))| (article.id.as_str(), n)).collect();
+        let mut changes = Vec::new();
+        for (article, extraction) in last.values().map(|n| &read[*n]) {
+            if store.differs(&reading(engine, article, extraction), texts)? {
+                let told = Some(told(article, extraction));
+                changes.push(Change { article: &article.id, told });
+            }
+        }
+        let update = fuse::refuse(&engine.gazetteer, store, &changes)?;
+        self.put(engine, store, read, texts)?;
+        self.fused = Fused::Part(store.update_events(&update, &engine.gazetteer)?);
+        Ok(())
+    }
+
     /// Puts what was read into the store and counts it.
     fn put(
         &mut self,
+        engine: &Engine,
         store: &mut Store,
         read: Vec<(Article, Extraction)>,
         texts: bool,
     ) -> Result<()> {
-        let readings: Vec<Reading> = read.iter().map(|(a, x)| reading(a, x)).collect();
+        let readings: Vec<Reading> = read.iter().map(|(a, x)| reading(engine, a, x)).collect();
         let changed = store.put_articles(&readings, texts)?;
         self.articles += read.len();
         self.changed += changed.into_iter().filter(|changed| *changed).count();
@@ -174,8 +224,8 @@ pub fn quads<'a>(
     let events = fuse::fuse(&engine.gazetteer, &told);
     let metas: Articles = articles.iter().map(|a| (a.id.clone(), ArticleMeta::from(a))).collect();
     let fused: Vec<_> = rdf::event_quads(&events, &metas, &engine.gazetteer).collect();
-    let claims =
-        pairs().flat_map(|(a, x)| rdf::claim_quads(&reading(a, x), true).collect::<Vec<_>>());
+    let claims = pairs()
+        .flat_map(|(a, x)| rdf::claim_quads(&reading(engine, a, x), true).collect::<Vec<_>>());
     claims.chain(fused)
 }
 
@@ -183,12 +233,12 @@ fn told<'a>(article: &'a Article, extraction: &'a Extraction) -> Told<'a> {
     Told { article: &article.id, published: article.published, statements: &extraction.statements }
 }
 
-fn reading<'a>(article: &'a Article, extraction: &'a Extraction) -> Reading<'a> {
+fn reading<'a>(engine: &Engine, article: &'a Article, extraction: &'a Extraction) -> Reading<'a> {
     Reading {
         article: article.into(),
         text: &article.text,
         sentences: &extraction.sentences,
         statements: &extraction.statements,
-        keys: &[],
+        keys: fuse::keys(&engine.gazetteer, &told(article, extraction)),
     }
 }

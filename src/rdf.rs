@@ -14,7 +14,7 @@ mod thing;
 mod write;
 
 pub use self::claim::claim_quads;
-pub use self::event::{Articles, event_quads};
+pub use self::event::{Articles, event_quads, named, part_quads, told_quads, unlisted_quads};
 pub use self::headline::headline;
 pub use self::read::read_article;
 pub(crate) use self::read::{LABEL, Node, Triples, read_event, read_meta};
@@ -69,5 +69,5 @@ pub struct Reading<'a> {
     /// What they assert. A statement's number is its place in this list.
     pub statements: &'a [Statement],
     /// By what it is found when another article may tell of the same.
-    pub keys: &'a [String],
+    pub keys: Vec<String>,
 }

@@ -5,6 +5,7 @@
 //! store on disk has one writer and, beside it, any number of readers: these
 //! see the graph of the last [`commit`](Store::commit).
 
+mod archive;
 mod folder;
 mod format;
 mod part;
@@ -14,16 +15,17 @@ mod verify;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::fmt;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use oxigraph::io::{RdfParser, RdfSerializer};
 use oxigraph::model::vocab::rdf as rdf_terms;
 use oxigraph::model::{
-    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Triple,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
 };
 use oxigraph::store::Store as Database;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sophia_api::source::{QuadSource, StreamError};
 
 use self::folder::{Reader, Writer};
@@ -34,8 +36,9 @@ pub use self::stats::{Stats, Tally};
 pub use self::verify::{Fault, Verdict};
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
+use crate::fuse::Update;
 use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
-use crate::vocabulary::{ARTICLE, PREFIXES};
+use crate::vocabulary::{ARTICLE, ID, PREFIXES, silk};
 
 /// From so many quads on, sorting them into tables costs less than writing
 /// them one by one.
@@ -147,6 +150,24 @@ impl Store {
         Ok(changed)
     }
 
+    /// Whether there are at least so many articles.
+    pub fn has_articles(&self, number: usize) -> Result<bool> {
+        let mut found = 0;
+        for graph in self.database.named_graphs().take(number) {
+            graph.map_err(failure)?;
+            found += 1;
+        }
+        Ok(found == number)
+    }
+
+    /// Whether putting the article in would change anything.
+    pub fn differs(&self, reading: &Reading<'_>, texts: bool) -> Result<bool> {
+        let new = quads_of(rdf::claim_quads(reading, texts))?;
+        let graph = self.graph_of(&reading.article.id)?;
+        let old = self.graph_quads(graph.as_ref().into()).collect::<Result<FxHashSet<Quad>>>()?;
+        Ok(old.len() != new.len() || !new.iter().all(|quad| old.contains(quad)))
+    }
+
     /// Takes an article and its statements out. Returns whether it was there. The events that it told of stay until they are
     /// fused anew.
     pub fn remove_article(&mut self, article: &str) -> Result<bool> {
@@ -237,34 +258,120 @@ impl Store {
         self.write(Change { added: Vec::new(), removed: old.into_iter().collect() })
     }
 
-    /// Puts these events in, takes those of `gone` out, and leaves all others
-    /// as they are.
-    pub fn update_events(
-        &mut self,
-        events: &[Event],
-        gone: &[String],
-        things: &dyn Things,
-    ) -> Result<()> {
+    /// Puts the events of an update in, takes those that are gone out, and
+    /// leaves all others as they are. Reads and writes no more than these.
+    pub fn update_events(&mut self, update: &Update, things: &dyn Things) -> Result<Touched> {
+        let mut touched = Touched::default();
+        let mut change = Change::default();
         let mut articles = Articles::new();
-        for evidence in events.iter().flat_map(|e| &e.evidence) {
+        for evidence in update.events.iter().flat_map(|e| &e.evidence) {
             if !articles.contains_key(&evidence.article)
                 && let Some(meta) = self.article(&evidence.article)?
             {
                 articles.insert(meta.id.clone(), meta);
             }
         }
-        let new = quads_of(rdf::event_quads(events, &articles, things))?;
+        let is = quads_of(rdf::told_quads(&update.events, &articles))?;
+        let mut is_of: FxHashMap<&NamedOrBlankNode, usize> = FxHashMap::default();
+        for quad in &is {
+            *is_of.entry(&quad.subject).or_default() += 1;
+        }
+        let kept: FxHashSet<&Quad> = is.iter().collect();
         let mut old = FxHashSet::default();
-        for id in events.iter().map(|e| &e.id).chain(gone) {
+        for event in &update.events {
+            let was = self.event_quads(&event.id)?;
+            let subject = NamedNode::new(rdf::thing_iri(&event.id)).map_err(failure)?.into();
+            let quads = was.iter().filter(|quad| quad.subject == subject).count();
+            let is_same =
+                is_of.get(&subject) == Some(&quads) && was.iter().all(|q| kept.contains(q));
+            touched.new += usize::from(was.is_empty());
+            touched.changed += usize::from(!was.is_empty() && !is_same);
+            old.extend(was);
+        }
+        for id in &update.gone {
+            let was = self.event_quads(id)?;
+            touched.gone += usize::from(!was.is_empty());
+            old.extend(was);
+        }
+        for (id, _) in &update.parts {
             let event = NamedNode::new(rdf::thing_iri(id)).map_err(failure)?;
+            let part_of = NamedNode::new(silk::partOf.to_string()).map_err(failure)?;
+            let quads = self.said_of(&event)?.into_iter();
+            old.extend(quads.filter(|quad| quad.predicate == part_of));
+        }
+        let unlisted = rdf::unlisted_quads(&update.events, things);
+        let described = rdf::thing_quads(self.undescribed(&update.events)?, things);
+        let others = unlisted.chain(described).chain(rdf::part_quads(&update.parts));
+        let new = is.into_iter().chain(quads_of(others)?).collect::<Vec<Quad>>();
+        let orphans = self.orphans(&old, &new, things)?;
+        old.extend(orphans);
+        change.replace(old, new);
+        self.write(change)?;
+        Ok(touched)
+    }
+
+    /// The entities of events of which the default graph says nothing.
+    fn undescribed(&self, events: &[Event]) -> Result<Vec<String>> {
+        let mut missing = Vec::new();
+        for id in rdf::named(events) {
+            let node = NamedNode::new(rdf::thing_iri(&id)).map_err(failure)?;
             let graph = Some(GraphNameRef::DefaultGraph);
-            let quads =
-                self.database.quads_for_pattern(Some(event.as_ref().into()), None, None, graph);
-            for quad in quads {
-                old.insert(quad.map_err(failure)?);
+            let mut about =
+                self.database.quads_for_pattern(Some((&node).into()), None, None, graph);
+            if about.next().is_none() {
+                missing.push(id);
             }
         }
-        self.replace(old, new).map(drop)
+        Ok(missing)
+    }
+
+    /// What the default graph says of an event, and of how its claims
+    /// contradict each other.
+    fn event_quads(&self, id: &str) -> Result<FxHashSet<Quad>> {
+        let event = NamedNode::new(rdf::thing_iri(id)).map_err(failure)?;
+        let mut quads: FxHashSet<Quad> = self.said_of(&event)?.into_iter().collect();
+        let claims: Vec<NamedNode> = quads
+            .iter()
+            .filter_map(|quad| match &quad.object {
+                Term::NamedNode(node) if rdf::claim_of(node.as_str()).is_some() => {
+                    Some(node.clone())
+                }
+                _ => None,
+            })
+            .collect();
+        for claim in claims {
+            quads.extend(self.said_of(&claim)?);
+        }
+        Ok(quads)
+    }
+
+    /// What is said of entities that no gazetteer knows and that only these
+    /// old quads name.
+    fn orphans(
+        &self,
+        old: &FxHashSet<Quad>,
+        new: &[Quad],
+        things: &dyn Things,
+    ) -> Result<Vec<Quad>> {
+        let named = |quad: &Quad| match &quad.object {
+            Term::NamedNode(node) if node.as_str().starts_with(ID) => Some(node.clone()),
+            _ => None,
+        };
+        let kept: FxHashSet<NamedNode> = new.iter().filter_map(named).collect();
+        let lost: FxHashSet<NamedNode> =
+            old.iter().filter_map(named).filter(|node| !kept.contains(node)).collect();
+        let mut orphans = Vec::new();
+        for node in lost {
+            let is_listed =
+                rdf::id_of(node.as_str()).is_some_and(|id| things.describe(&id).is_some());
+            let graph = Some(GraphNameRef::DefaultGraph);
+            let mut naming =
+                self.database.quads_for_pattern(None, None, Some((&node).into()), graph);
+            if !is_listed && naming.all(|quad| quad.is_ok_and(|quad| old.contains(&quad))) {
+                orphans.extend(self.said_of(&node)?);
+            }
+        }
+        Ok(orphans)
     }
 
     /// What is known of an article; `None` when it is not in the store.
@@ -347,6 +454,23 @@ impl Store {
         let mut loader = self.database.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
         loader.load_quads(change.added).map_err(failure)?;
         loader.commit().map_err(failure)
+    }
+}
+
+/// How many events an update changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Events that were not there before.
+    pub new: usize,
+    /// Events of which something else is said than before.
+    pub changed: usize,
+    /// Events that are no more.
+    pub gone: usize,
+}
+
+impl fmt::Display for Touched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} new, {} changed, {} gone", self.new, self.changed, self.gone)
     }
 }
 

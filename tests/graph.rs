@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use silkgraph::data::Data;
 use silkgraph::event::{Entity, EntityKind, Event, EventType, Evidence, Record, Statement, Status};
+use silkgraph::fuse::Update;
 use silkgraph::ontology::Ontology;
 use silkgraph::rdf::{ArticleMeta, Held, Reading, Thing, Things, headline, thing_iri};
 use silkgraph::store::{GraphFormat, Part, Store};
@@ -201,8 +202,13 @@ fn in_characters(mut statement: Statement) -> Statement {
 
 fn put(store: &mut Store, id: &str, statements: &[Statement]) -> bool {
     let sentences = sentences();
-    let reading =
-        Reading { article: meta(id), text: TEXT, sentences: &sentences, statements, keys: &[] };
+    let reading = Reading {
+        article: meta(id),
+        text: TEXT,
+        sentences: &sentences,
+        statements,
+        keys: Vec::new(),
+    };
     store.put_article(&reading, true).unwrap()
 }
 
@@ -260,7 +266,7 @@ proptest! {
             text: TEXT,
             sentences: &sentences,
             statements: &statements,
-            keys: &[],
+            keys: Vec::new(),
         };
         let mut store = Store::memory().unwrap();
         store.put_article(&reading, true).unwrap();
@@ -361,10 +367,15 @@ fn replacing_and_updating_events_come_to_the_same() {
     let mut replaced = small();
     replaced.replace_events(&events, &Known).unwrap();
     let mut updated = small();
-    updated.update_events(&events[..1], &[], &Known).unwrap();
+    let update = |events: &[Event], gone: &[&str]| Update {
+        events: events.to_vec(),
+        gone: gone.iter().map(|id| (*id).to_owned()).collect(),
+        parts: Vec::new(),
+    };
+    updated.update_events(&update(&events[..1], &[]), &Known).unwrap();
     assert_eq!(sorted(&updated), sorted(&replaced));
 
-    updated.update_events(&[], &["event/visit-1".to_owned()], &Known).unwrap();
+    updated.update_events(&update(&[], &["event/visit-1"]), &Known).unwrap();
     replaced.replace_events(&events[..1], &Known).unwrap();
     assert_eq!(sorted(&updated), sorted(&replaced));
 }
@@ -428,7 +439,7 @@ fn without_texts_the_words_stay_out_and_their_places_in() {
         text: TEXT,
         sentences: &sentences,
         statements: &statements,
-        keys: &[],
+        keys: Vec::new(),
     };
     store.put_article(&reading, false).unwrap();
     let quads = dump(&store, GraphFormat::NQuads);

@@ -32,7 +32,7 @@ impl Drop for Scratch {
 
 fn put(store: &mut Store, id: &str) {
     let article = ArticleMeta { id: id.to_owned(), ..ArticleMeta::default() };
-    let reading = Reading { article, text: "", sentences: &[], statements: &[], keys: &[] };
+    let reading = Reading { article, text: "", sentences: &[], statements: &[], keys: Vec::new() };
     assert!(store.put_article(&reading, true).unwrap());
 }
 
@@ -195,7 +195,13 @@ fn loading_and_writing_come_to_the_same() {
         ..ArticleMeta::default()
     });
     let readings: Vec<Reading> = metas
-        .map(|article| Reading { article, text: "", sentences: &[], statements: &[], keys: &[] })
+        .map(|article| Reading {
+            article,
+            text: "",
+            sentences: &[],
+            statements: &[],
+            keys: Vec::new(),
+        })
         .collect();
     let scratch = Scratch::new("loading");
     let mut loaded = Store::open(scratch.path()).unwrap();

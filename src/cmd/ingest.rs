@@ -11,7 +11,7 @@ use super::{Articles, Db, warn, write};
 use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::extract::Engine;
-use silkgraph::pipeline::{self, Summary};
+use silkgraph::pipeline::{self, Fused, Summary};
 use silkgraph::report::{self, Filter, count};
 use silkgraph::store::Store;
 
@@ -81,18 +81,24 @@ fn progress() -> ProgressBar {
 /// The summary, in words.
 fn tell(args: &Args, summary: &Summary) -> String {
     let db = args.db.db.display();
-    let events: usize = summary.events.values().sum();
     let mut text = format!(
-        "Read {} with {}; {} new or changed.\n{db} holds {} from {}:\n",
+        "Read {} with {}; {} new or changed.\n",
         count(summary.articles, "article"),
         count(summary.statements, "statement"),
         summary.changed,
-        count(events, "event"),
-        count(summary.articles_in_store, "article"),
     );
-    for (event, number) in &summary.events {
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {:<11} {number:>6}", event.name());
+    // Writing to a string cannot fail.
+    match &summary.fused {
+        Fused::Whole { articles, events } => {
+            let all = count(events.values().sum(), "event");
+            let _ = writeln!(text, "{db} holds {all} from {}:", count(*articles, "article"));
+            for (event, number) in events {
+                let _ = writeln!(text, "  {:<11} {number:>6}", event.name());
+            }
+        }
+        Fused::Part(touched) => {
+            let _ = writeln!(text, "Events in {db}: {touched}.");
+        }
     }
     if let Some(path) = &args.timeline {
         let _ = writeln!(text, "The timeline is in {}.", path.display());

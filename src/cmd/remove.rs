@@ -38,10 +38,8 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         args.articles.iter().map(|asked| find(&known, asked)).collect::<Result<_>>()?;
     let mut store = Store::open(&args.db.db)?;
     let removed = pipeline::remove(&gazetteer, &mut store, &named)?;
-    let events = count(removed.events, "event");
-    let articles = count(removed.articles, "article");
     let (taken, db) = (count(named.len(), "article"), args.db.db.display());
-    write(None, &format!("Took out {taken}.\n{db} holds {events} from {articles}.\n"))?;
+    write(None, &format!("Took out {taken}.\nEvents in {db}: {removed}.\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -31,7 +31,7 @@ pub fn claim_quads(
         out.finish()
     });
     let mut out = graph();
-    write_article(&mut out, article, reading.keys);
+    write_article(&mut out, article, &reading.keys);
     write_sentences(&mut out, reading, texts);
     for entity in entities(reading).into_values() {
         write_entity(&mut out, entity);

@@ -20,28 +20,65 @@ pub type Articles = BTreeMap<String, ArticleMeta>;
 /// `articles` says who published the evidence and when: outlets are counted,
 /// and an event whose articles give no time is dated by the first of them.
 /// `things` describes the entities; one that it does not list is described by
-/// what the event says of it.
+/// what the events say of it.
 pub fn event_quads(
     events: &[Event],
     articles: &Articles,
     things: &dyn Things,
 ) -> impl Iterator<Item = Result<Quad, Infallible>> {
-    let entities: BTreeMap<&str, &Entity> =
-        events.iter().flat_map(|e| entities_of(&e.record)).map(|e| (e.id.as_str(), e)).collect();
+    let unlisted = unlisted_quads(events, things);
+    let described = thing_quads(named(events), things);
+    unlisted.chain(described).chain(told_quads(events, articles))
+}
+
+/// Events without the entities that they name.
+pub fn told_quads(
+    events: &[Event],
+    articles: &Articles,
+) -> impl Iterator<Item = Result<Quad, Infallible>> {
+    events.iter().flat_map(move |event| {
+        let mut out = Writer::new(None);
+        write_event(&mut out, event, articles);
+        out.finish().into_iter().map(Ok)
+    })
+}
+
+/// What the events say of entities that `things` does not list.
+pub fn unlisted_quads(
+    events: &[Event],
+    things: &dyn Things,
+) -> impl Iterator<Item = Result<Quad, Infallible>> {
+    // Articles may give one entity several names or states.
+    let entities: BTreeMap<_, &Entity> = events
+        .iter()
+        .flat_map(|e| entities_of(&e.record))
+        .map(|e| ((&e.id, &e.name, e.kind, &e.country), e))
+        .collect();
     let mut out = Writer::new(None);
     for entity in entities.values().filter(|e| things.describe(&e.id).is_none()) {
         write_entity(&mut out, entity);
     }
-    let countries = entities.values().filter_map(|e| e.country.clone());
-    let named: BTreeSet<String> =
-        entities.keys().map(|id| (*id).to_owned()).chain(countries).collect();
-    let described = thing_quads(named, things);
-    let told = events.iter().flat_map(move |event| {
-        let mut out = Writer::new(None);
-        write_event(&mut out, event, articles);
-        out.finish().into_iter().map(Ok)
-    });
-    out.finish().into_iter().map(Ok).chain(described).chain(told)
+    out.finish().into_iter().map(Ok)
+}
+
+/// The identifiers of all entities that events name, and of their states.
+pub fn named(events: &[Event]) -> BTreeSet<String> {
+    let entities = events.iter().flat_map(|e| entities_of(&e.record));
+    entities.flat_map(|e| std::iter::once(e.id.clone()).chain(e.country.clone())).collect()
+}
+
+/// The visits and summits of other events, by identifier.
+pub fn part_quads(
+    parts: &[(String, Vec<String>)],
+) -> impl Iterator<Item = Result<Quad, Infallible>> {
+    let mut out = Writer::new(None);
+    for (part, wholes) in parts {
+        let mut node = out.about(thing_iri(part));
+        for whole in wholes {
+            node.iri(silk::partOf, thing_iri(whole));
+        }
+    }
+    out.finish().into_iter().map(Ok)
 }
 
 fn write_event(out: &mut Writer, event: &Event, articles: &Articles) {

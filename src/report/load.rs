@@ -320,8 +320,13 @@ mod tests {
             ..ArticleMeta::default()
         };
         let statements = [statement];
-        let reading =
-            Reading { article, text, sentences: &sentences, statements: &statements, keys: &[] };
+        let reading = Reading {
+            article,
+            text,
+            sentences: &sentences,
+            statements: &statements,
+            keys: Vec::new(),
+        };
         let mut store = Store::memory().unwrap();
         store.put_article(&reading, texts).unwrap();
         let evidence = vec![Evidence { article: "a".to_owned(), statement: 0 }];

@@ -234,6 +234,11 @@ impl Time {
         }
     }
 
+    /// Whether two times can be the same.
+    pub fn meets(&self, other: &Time) -> bool {
+        self.intersect(other).is_some()
+    }
+
     /// The most exact time that both allow; `None` where they cannot be the
     /// same time. `XXXX-09-14` and `2022-09` give `2022-09-14`. A time without
     /// its year takes one from the other only when exactly one fits.

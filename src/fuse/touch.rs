@@ -1,0 +1,251 @@
+//! What changes when articles are read, read again, or taken out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::account::{Account, accounts};
+use super::fits::Judge;
+use super::group::Groups;
+use super::part::{self, World};
+use super::shelf::Shelf;
+use super::when::{Level, level};
+use super::{Archive, Told};
+use crate::event::{Event, EventType, Evidence};
+use crate::gazetteer::Gazetteer;
+
+/// An article that is read, read again, or taken out.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// Its identifier.
+    pub article: &'a str,
+    /// What it says from now on; `None` takes it out.
+    pub told: Option<Told<'a>>,
+}
+
+/// What becomes of the events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Update {
+    /// Events that are new or may have changed, by identifier.
+    pub events: Vec<Event>,
+    /// Identifiers of events that are no more.
+    pub gone: Vec<String>,
+    /// Other events whose visits and summits may have changed, with these.
+    pub parts: Vec<(String, Vec<String>)>,
+}
+
+/// Fuses what articles say with what the archive holds. Reads and gives back
+/// no more than the events that these articles can touch; with the others of
+/// the archive they are what [`fuse`](super::fuse) makes of all articles.
+///
+/// # Errors
+///
+/// When the archive cannot be read.
+pub fn refuse<A: Archive>(
+    gazetteer: &Gazetteer,
+    archive: &A,
+    changes: &[Change],
+) -> Result<Update, A::Error> {
+    let judge = Judge { gazetteer };
+    let mut shelf = Shelf::new(judge, archive);
+    let mut before = Vec::new();
+    for change in changes {
+        let told = archive.statements(change.article, None)?;
+        let statements = told.statements.iter().map(|(n, s)| (*n, s));
+        before.extend(accounts(&judge, change.article, told.published, statements));
+        let now = change.told.map_or_else(Vec::new, |told| {
+            let statements = told.statements.iter().enumerate();
+            accounts(&judge, told.article, told.published, statements)
+        });
+        shelf.put(change.article, None, now);
+    }
+    let mut touched = Touched {
+        archive,
+        groups: Groups::new(shelf),
+        changed: changes.iter().map(|c| c.article).collect(),
+        event_of: FxHashMap::default(),
+        events: Vec::new(),
+        was: BTreeMap::new(),
+        queue: Vec::new(),
+        queued: FxHashSet::default(),
+    };
+    touched.reach(&before)?;
+    touched.tell(&before)?;
+    touched.link()
+}
+
+/// The events near the changed articles, before and after.
+struct Touched<'a, A: Archive> {
+    archive: &'a A,
+    groups: Groups<'a, A>,
+    changed: FxHashSet<&'a str>,
+    /// Account to its event in `events`.
+    event_of: FxHashMap<usize, usize>,
+    events: Vec<Rc<Event>>,
+    /// Events as they were, `None` for one that the archive has no more.
+    was: BTreeMap<String, Option<Rc<Event>>>,
+    queue: Vec<usize>,
+    queued: FxHashSet<usize>,
+}
+
+impl<A: Archive> Touched<'_, A> {
+    fn want(&mut self, account: usize) {
+        if self.queued.insert(account) {
+            self.queue.push(account);
+        }
+    }
+
+    /// Finds the accounts that may go to another event than before: those that
+    /// can be grouped with a changed one, and, level by level, those that look
+    /// for an event among these.
+    fn reach(&mut self, before: &[Account]) -> Result<(), A::Error> {
+        let mut open: Vec<usize> = (0..self.groups.shelf.len()).collect();
+        for account in before {
+            for at in Level::ALL.into_iter().filter(|l| *l >= level(&account.record)) {
+                open.extend(self.groups.shelf.near(account, at)?);
+            }
+        }
+        for at in Level::ALL {
+            let level_of = |s: &Self, n: usize| level(&s.groups.shelf.account(n).record);
+            let (here, mut rest): (Vec<usize>, Vec<usize>) =
+                open.into_iter().partition(|n| level_of(self, *n) == at);
+            let mut reached = BTreeSet::new();
+            for account in here {
+                if !reached.contains(&account) {
+                    reached.extend(self.groups.surroundings(account)?);
+                }
+            }
+            for account in reached {
+                self.want(account);
+                let account = self.groups.shelf.account(account).clone();
+                for coarser in Level::ALL.into_iter().filter(|l| *l > at) {
+                    rest.extend(self.groups.shelf.near(&account, coarser)?);
+                }
+            }
+            rest.sort_unstable();
+            rest.dedup();
+            open = rest;
+        }
+        Ok(())
+    }
+
+    /// Makes the events of these accounts, and of all that were or are in one
+    /// event with them.
+    fn tell(&mut self, before: &[Account]) -> Result<(), A::Error> {
+        for account in before {
+            let of = account.record.event;
+            for evidence in account.evidence() {
+                self.part_from(&evidence, of)?;
+            }
+        }
+        while let Some(account) = self.queue.pop() {
+            if !self.event_of.contains_key(&account) {
+                let parts = self.groups.history(account)?;
+                let number = self.events.len();
+                let event = self.groups.tell(&parts);
+                self.events.push(Rc::new(event));
+                for member in parts.iter().flatten() {
+                    self.event_of.insert(*member, number);
+                    self.want(*member);
+                }
+            }
+            let account = self.groups.shelf.account(account).clone();
+            if !self.changed.contains(account.article.as_str()) {
+                for evidence in account.evidence() {
+                    self.part_from(&evidence, account.record.event)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the event that a statement told of before, and wants its others.
+    fn part_from(&mut self, evidence: &Evidence, of: EventType) -> Result<(), A::Error> {
+        let Some(id) = self.archive.event_of(evidence)? else { return Ok(()) };
+        if self.was.contains_key(&id) {
+            return Ok(());
+        }
+        let event = self.archive.event(&id)?;
+        for other in event.iter().flat_map(|e| &e.evidence) {
+            if !self.changed.contains(other.article.as_str())
+                && let Some(account) =
+                    self.groups.shelf.of_statement(&other.article, other.statement, of)?
+            {
+                self.want(account);
+            }
+        }
+        self.was.insert(id, event.map(Rc::new));
+        Ok(())
+    }
+
+    /// Joins talks and signings to visits and summits, where either changed.
+    fn link(mut self) -> Result<Update, A::Error> {
+        let judge = self.groups.shelf.judge;
+        let events = self.events.clone();
+        let was: Vec<Rc<Event>> = self.was.values().flatten().cloned().collect();
+        let mut parts: BTreeMap<String, Rc<Event>> = BTreeMap::new();
+        for event in events.iter().filter(|e| part::is_part(e)) {
+            parts.insert(event.id.clone(), event.clone());
+        }
+        for whole in events.iter().chain(&was).filter(|e| part::is_whole(e)) {
+            for near in part::parts_near(&judge, &mut self, whole)? {
+                parts.insert(near.id.clone(), near);
+            }
+        }
+        let mut wholes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (id, event) in &parts {
+            wholes.insert(id.clone(), part::wholes_of(&judge, &mut self, event)?);
+        }
+        let mut update = Update::default();
+        for event in &events {
+            let part_of = wholes.remove(&event.id).unwrap_or_default();
+            update.events.push(Event { part_of, ..(**event).clone() });
+        }
+        update.events.sort_by(|a, b| a.id.cmp(&b.id));
+        let now: FxHashSet<&str> = update.events.iter().map(|e| e.id.as_str()).collect();
+        let gone = self.was.keys().filter(|id| !now.contains(id.as_str()));
+        update.gone = gone.cloned().collect();
+        update.parts = wholes.into_iter().collect();
+        Ok(update)
+    }
+
+    /// An event of the archive that is as it was.
+    fn standing(&self, id: &str) -> Result<Option<Rc<Event>>, A::Error> {
+        if self.was.contains_key(id) {
+            return Ok(None);
+        }
+        Ok(self.archive.event(id)?.map(Rc::new))
+    }
+}
+
+impl<A: Archive> World for Touched<'_, A> {
+    type Error = A::Error;
+
+    fn under(&mut self, key: &str) -> Result<Vec<Rc<Event>>, A::Error> {
+        let mut found = Vec::new();
+        for number in self.groups.shelf.under(key)? {
+            if let Some(event) = self.event_of.get(&number) {
+                found.push(self.events[*event].clone());
+                continue;
+            }
+            let first = self.groups.shelf.account(number).evidence().next();
+            let id = first.map(|e| self.archive.event_of(&e)).transpose()?.flatten();
+            found.extend(id.map(|id| self.standing(&id)).transpose()?.flatten());
+        }
+        Ok(found)
+    }
+
+    fn told_by(&mut self, article: &str) -> Result<Vec<Rc<Event>>, A::Error> {
+        let mut found: Vec<Rc<Event>> = self
+            .events
+            .iter()
+            .filter(|e| e.evidence.iter().any(|e| e.article == article))
+            .cloned()
+            .collect();
+        for id in self.archive.events_of(article)? {
+            found.extend(self.standing(&id)?);
+        }
+        Ok(found)
+    }
+}

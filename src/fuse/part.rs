@@ -179,8 +179,10 @@ fn belongs_together(judge: &Judge, part: &Event, whole: &Event) -> bool {
         }
         _ => actors(record).iter().all(|a| is_member(judge, a, within)),
     };
-    let is_time =
-        record.time.is_none() && level(within) == Level::Dated || dated_within(record, within);
+    // Talks of many without day and place may have been anywhere.
+    let is_bound_up = !record.place.is_empty() || actors(record).len() <= 2;
+    let is_undated = record.time.is_none() && is_bound_up && level(within) == Level::Dated;
+    let is_time = is_undated || dated_within(record, within);
     is_guest && is_time && fits(judge, part, whole)
 }
 

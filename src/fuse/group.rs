@@ -184,7 +184,7 @@ impl<'a, A: Archive> Groups<'a, A> {
         };
         is_status
             && within(account, &group.record)
-            && !["form", "field", "name"].iter().any(|v| adds(&v))
+            && !["form", "field", "name"].iter().any(adds)
             && judge.same_but_for_time(record, &group.record, account.day())
     }
 

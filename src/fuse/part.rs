@@ -86,7 +86,7 @@ pub(super) fn parts_near<W: World>(
             }
         }
     }
-    Ok(distinct(near, |e| is_part(e)))
+    Ok(distinct(near, is_part))
 }
 
 /// Under what an actor may be kept: itself, the offices that a person held, or

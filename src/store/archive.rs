@@ -102,6 +102,7 @@ impl Archive for Store {
         }
         let triples = Triples::collect(quads.into_iter().map(|q| Ok::<_, Error>(sophia::spog(q))))?;
         evidence.sort();
-        Ok(rdf::read_event(&triples, iri.as_str()).map(|record| Event::new(id, record, evidence)))
+        Ok(rdf::read_event(&triples, &triples, iri.as_str())
+            .map(|record| Event::new(id, record, evidence)))
     }
 }

@@ -113,10 +113,16 @@ impl Reader<'_> {
         let case = tree.children(token).filter(|c| tree.tokens[*c].relation.base() == "case");
         let case: Vec<String> = case.map(|c| tree.tokens[c].lemma.to_lowercase()).collect();
         let has = |words: &[&str]| case.iter().any(|c| words.contains(&c.as_str()));
+        // "a visit paid to Bishkek", "took the president to Ashgabat and to Astana"
+        let journey = || {
+            tree.ancestors(token).take(3).any(|a| is_journey(&tree.tokens[a].lemma.to_lowercase()))
+        };
         match tree.tokens[token].relation.base() {
+            "conj" | "appos" | "flat" if case.is_empty() => self.is_scene(head),
+            _ if has(HERE) => true,
+            _ if has(&["to", "from", "for"]) => is_journey(&lemma) || journey(),
+            "nsubj" if lemma == "host" => true,
             "conj" | "appos" | "flat" => self.is_scene(head),
-            "obl" | "nmod" if has(HERE) => true,
-            "obl" | "nmod" if has(&["to", "from", "for"]) => is_journey(&lemma),
             "obj" => is_journey(&lemma),
             "compound" => !self.words.is_group(&lemma) && !self.words.is_person_noun(&lemma),
             "nsubj" if lemma == "capital" || lemma == "city" => true,

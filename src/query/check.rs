@@ -204,8 +204,8 @@ mod tests {
                 good.replace("SELECT ?e", "SELECT ?e ?who"),
                 "?who is selected and nowhere bound (without --who)",
             ),
-            (good.replace("?e a", "?e a ;"), "q.rq:7:7: expected"),
-            (format!("{used}SELECT"), "q.rq:4"),
+            (good.replace("?e a", "?e a ;"), "q.rq:7:"),
+            (format!("{values}{used}SELECT"), "q.rq:"),
         ];
         for (body, told) in cases {
             let found = fault(&body);

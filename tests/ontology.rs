@@ -224,7 +224,9 @@ fn worded_records(ontology: &Ontology) -> Vec<Record> {
             for role in ontology.roles_of(event) {
                 let words = match &role.filler {
                     Filler::Word(words) if role.name != "status" => words.clone(),
-                    Filler::Text => ["ceasefire", "understanding", "another"].map(str::to_owned).to_vec(),
+                    Filler::Text => {
+                        ["ceasefire", "understanding", "another"].map(str::to_owned).to_vec()
+                    }
                     _ => continue,
                 };
                 let with = |record: &Record, word: &String| {

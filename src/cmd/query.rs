@@ -299,7 +299,11 @@ fn list(queries: &Queries) -> String {
     for query in queries.iter() {
         let parameters: Vec<String> = query.params.iter().map(synopsis).collect();
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", [std::slice::from_ref(&query.name), &parameters[..]].concat().join(" "));
+        let _ = writeln!(
+            text,
+            "{}",
+            [std::slice::from_ref(&query.name), &parameters[..]].concat().join(" ")
+        );
         let _ = writeln!(text, "    {}", query.about);
     }
     text

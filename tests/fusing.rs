@@ -322,6 +322,8 @@ fn the_order_of_reading_does_not_matter() {
 struct Memory {
     articles: BTreeMap<String, (Option<NaiveDate>, Vec<Statement>)>,
     events: BTreeMap<String, Event>,
+    /// Article to its keys.
+    keys: BTreeMap<String, Vec<String>>,
 }
 
 fn told<'a>(id: &'a str, article: &'a (Option<NaiveDate>, Vec<Statement>)) -> Told<'a> {
@@ -334,8 +336,15 @@ impl Memory {
         let change = Change { article: id, told: article.as_ref().map(|a| told(id, a)) };
         let Ok(update) = fuse::refuse(&ENGINE.gazetteer, self, &[change]);
         match article {
-            Some(article) => drop(self.articles.insert(id.to_owned(), article)),
-            None => drop(self.articles.remove(id)),
+            Some(article) => {
+                let keys = fuse::keys(&ENGINE.gazetteer, &told(id, &article));
+                self.keys.insert(id.to_owned(), keys);
+                self.articles.insert(id.to_owned(), article);
+            }
+            None => {
+                self.keys.remove(id);
+                self.articles.remove(id);
+            }
         }
         for id in &update.gone {
             self.events.remove(id);
@@ -358,10 +367,8 @@ impl Archive for Memory {
     type Error = Infallible;
 
     fn articles_with(&self, key: &str) -> Result<Vec<String>, Infallible> {
-        let has = |id: &str, article| {
-            fuse::keys(&ENGINE.gazetteer, &told(id, article)).iter().any(|k| k == key)
-        };
-        Ok(self.articles.iter().filter(|(id, a)| has(id, a)).map(|(id, _)| id.clone()).collect())
+        let having = self.keys.iter().filter(|(_, keys)| keys.iter().any(|k| k == key));
+        Ok(having.map(|(id, _)| id.clone()).collect())
     }
 
     fn statements(&self, article: &str, of: Option<EventType>) -> Result<Numbered, Infallible> {
@@ -471,7 +478,7 @@ fn article() -> impl Strategy<Value = (Option<NaiveDate>, Vec<Statement>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     /// Article by article, with one read again and one taken out, comes to what
     /// all together make.

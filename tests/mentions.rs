@@ -164,7 +164,7 @@ const NO_NAME: &[&str] = &[
 ];
 
 /// The share of capitals that must be read rightly; raise it as they are.
-const LEAST: f64 = 0.90;
+const LEAST: f64 = 0.95;
 
 /// Capitals and seats of power in the annotated evidence: a state's where the
 /// annotation has the state in a role, a place where it has the city.

@@ -104,6 +104,30 @@ impl Reader<'_> {
         entities.to_vec()
     }
 
+    /// "Several delegations have travelled from Astana": whose they are.
+    fn origin(&self, group: usize, depth: usize) -> Vec<Entity> {
+        let tree = self.tree;
+        let Some(verb) = tree.tokens[group].head.filter(|_| self.is_subject(group)) else {
+            return Vec::new();
+        };
+        let from = tree.children(verb).filter(|c| self.has_case(*c, &["from"]));
+        from.flat_map(|c| self.phrase(c, Want::State, depth - 1)).collect()
+    }
+
+    fn is_subject(&self, token: usize) -> bool {
+        self.tree.tokens[token].relation.base() == "nsubj"
+    }
+
+    /// Whether a place is left by a group that is told by nothing else.
+    fn is_origin(&self, verb: usize) -> bool {
+        self.tree.children(verb).any(|c| {
+            let lemma = self.tree.tokens[c].lemma.to_lowercase();
+            self.is_subject(c)
+                && self.words.is_group(&lemma)
+                && self.owners(c, Want::State, 1).is_empty()
+        })
+    }
+
     /// Whether something happens at the token rather than by it: "in Astana",
     /// "travelled to Astana", "the Astana summit"; but "sold to Astana".
     fn is_scene(&self, token: usize) -> bool {
@@ -120,6 +144,13 @@ impl Reader<'_> {
         match tree.tokens[token].relation.base() {
             "conj" | "appos" | "flat" if case.is_empty() => self.is_scene(head),
             _ if has(HERE) => true,
+            _ if has(&["from"]) && self.is_origin(head) => false,
+            // "gave Ashgabat a miss"
+            "iobj" | "obj" if lemma == "give" => {
+                tree.children(head).any(|c| tree.tokens[c].lemma == "miss")
+            }
+            // "owe Beijing billions"
+            "compound" if is_amount(&lemma) => false,
             _ if has(&["to", "from", "for"]) => is_journey(&lemma) || journey(),
             "nsubj" if lemma == "host" => true,
             "conj" | "appos" | "flat" => self.is_scene(head),
@@ -322,6 +353,9 @@ impl Reader<'_> {
             let want = if want == Want::Visitor { Want::State } else { want };
             let mut owners = self.owners(token, want, depth);
             owners.extend(self.of(token, want, depth));
+            if owners.is_empty() {
+                owners = self.origin(token, depth);
+            }
             return owners;
         }
         if let Some(body) = self.known_body(token, &lemma) {
@@ -687,6 +721,10 @@ fn number(form: &str) -> Option<usize> {
         "both" => Some(2),
         _ => NUMBERS.iter().position(|n| *n == form).map(|n| n + 2),
     }
+}
+
+fn is_amount(lemma: &str) -> bool {
+    matches!(lemma, "billion" | "million" | "thousand" | "dollar" | "euro" | "money" | "sum")
 }
 
 /// Nouns for places that are told by what they lie in or belong to.

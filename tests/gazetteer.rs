@@ -209,3 +209,11 @@ fn a_misspelt_key_or_kind_is_shown() {
     let message = refusal("[[place]]\nid = \"a-b\"\nname = \"Aaabbb\"\nkind = \"town\"\n");
     tells(&message, &["own.toml", "town", "city", "line 4"]);
 }
+
+#[test]
+fn a_misspelt_key_is_told_by_its_name_in_one_table_and_in_a_list() {
+    for header in ["[organisation]", "[[organisation]]"] {
+        let message = refusal("misspelt", &format!("{header}\nid = \"a\"\nnam = \"Aaa\"\n"));
+        assert!(message.contains("unknown field `nam`"), "{message}");
+    }
+}

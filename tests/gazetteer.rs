@@ -213,7 +213,7 @@ fn a_misspelt_key_or_kind_is_shown() {
 #[test]
 fn a_misspelt_key_is_told_by_its_name_in_one_table_and_in_a_list() {
     for header in ["[organisation]", "[[organisation]]"] {
-        let message = refusal("misspelt", &format!("{header}\nid = \"a\"\nnam = \"Aaa\"\n"));
+        let message = refusal(&format!("{header}\nid = \"a\"\nnam = \"Aaa\"\n"));
         assert!(message.contains("unknown field `nam`"), "{message}");
     }
 }

@@ -84,8 +84,8 @@ export function synthetic(n) {
   const articles = [];
   for (let i = 0; i < n; i += 4) {
     const sentences = [];
-    // A walk that comes to each day and pair alike, without chance.
-    const date = new Date(Date.UTC(2014, 0, 1) + (i * 7919 % 4380) * 864e5);
+    // A walk over the days without chance; their number is prime, so that none comes twice.
+    const date = new Date(Date.UTC(2014, 0, 1) + (i * 7919 % 4373) * 864e5);
     for (let k = i; k < Math.min(i + 4, n); k++) {
       const day = new Date(date.getTime() + (k - i) * 864e5);
       const when = `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;

@@ -8,7 +8,7 @@ import { Graph, launch, open, synthetic } from "./pages.mjs";
 
 const BUDGET = 3_000_000;
 const RUNS = 5;
-const graph = new Graph(synthetic(6700));
+const graph = new Graph(synthetic(5500));
 const file = graph.file("long.html", "timeline", "--type", "Visit,Agreement");
 const browser = await launch();
 

@@ -60,6 +60,10 @@ const REGION: &str = "central-asia";
 /// Sentences over which a description may point back.
 const FARTHEST: usize = 8;
 
+/// Sentences that tell what an article is about; more than most articles have,
+/// so that a book costs no more a sentence than an article.
+const WINDOW: usize = 200;
+
 /// Heads of state or government where a country has no president.
 const HEADS: &[&str] = &[
     "president",
@@ -454,7 +458,7 @@ impl<'a> Discourse<'a> {
             About::Most(count) => (count, usize::MAX),
         };
         let mut scores: Vec<(Entity, usize, usize)> = Vec::new();
-        for number in 0..=sentence.min(self.meanings.len().saturating_sub(1)) {
+        for number in sentence.saturating_sub(WINDOW)..self.meanings.len().min(sentence + 1) {
             let mentions = self.mentions[number].iter().zip(&self.meanings[number]);
             let before = mentions.filter(|(m, _)| number < sentence || m.tokens.end <= token);
             let here = before.flat_map(|(m, e)| e.iter().filter_map(|e| keep(m, e)));
@@ -690,7 +694,7 @@ impl<'a> Discourse<'a> {
         count: usize,
         keep: impl Fn(&Mention, &Entity) -> Option<Entity>,
     ) -> Option<Vec<Entity>> {
-        self.before(sentence, token, sentence).find_map(|(_, mentions)| {
+        self.before(sentence, token, WINDOW).find_map(|(_, mentions)| {
             let kept = mentions.iter().flat_map(|(m, e)| e.iter().filter_map(|e| keep(m, e)));
             let found = distinct(kept.collect::<Vec<_>>().iter());
             (found.len() == count).then_some(found)

@@ -1,5 +1,5 @@
-//! Misattachments that parsers make on news, put right where names leave no
-//! doubt. Each repair needs a known mention right at the place in question.
+//! Misattachments that parsers make on news, put right where names, tags or
+//! the form of the words leave no doubt.
 
 use std::ops::Range;
 

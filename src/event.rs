@@ -247,26 +247,33 @@ impl Ord for Entity {
 }
 
 /// What is said of an event, by one statement or by all of them together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The kind of event.
     pub event: EventType,
     /// How far it is a fact.
     pub status: Status,
     /// Role name (`visitor`, `participant`, ...) to fillers, in text order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub roles: BTreeMap<String, Vec<Entity>>,
     /// Roles whose filler is a word, not an entity: `mode`, `kind`, `form`,
     /// `field`, `name`, `change`, `amount`, `stance`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// Where it happens, as named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub place: Vec<Entity>,
     /// When; `None` where the text gives no time for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<Time>,
     /// ISO 8601 duration ("annual" is `P1Y`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recurrence: Option<String>,
     /// How many times, or how many documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
     /// Whom the article cites for it; empty is the article's own voice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Entity>,
 }
 
@@ -301,7 +308,7 @@ impl Record {
 }
 
 /// What one place of one article asserts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// What is said.
     pub record: Record,

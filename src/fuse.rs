@@ -12,6 +12,7 @@ mod fits;
 mod group;
 mod merge;
 mod part;
+mod share;
 mod shelf;
 mod tell;
 mod touch;
@@ -32,6 +33,7 @@ use self::shelf::{Shelf, keys_of};
 use crate::event::{Event, EventType, Evidence, Statement};
 use crate::gazetteer::Gazetteer;
 
+pub use self::share::{Lent, Share, fuse_share, shares};
 pub use self::touch::{Change, Update, refuse};
 
 /// The statements of one article.
@@ -54,7 +56,7 @@ pub struct Numbered {
     pub statements: Vec<(usize, Statement)>,
 }
 
-/// What was read and fused before.
+/// What was read before, and what was fused of it, if anything was.
 pub trait Archive {
     /// What goes wrong when it is read.
     type Error;
@@ -71,13 +73,19 @@ pub trait Archive {
     fn statements(&self, article: &str, of: Option<EventType>) -> Result<Numbered, Self::Error>;
 
     /// The identifier of the event that a statement tells of.
-    fn event_of(&self, statement: &Evidence) -> Result<Option<String>, Self::Error>;
+    fn event_of(&self, _statement: &Evidence) -> Result<Option<String>, Self::Error> {
+        Ok(None)
+    }
 
     /// The identifiers of the events that an article tells of.
-    fn events_of(&self, article: &str) -> Result<Vec<String>, Self::Error>;
+    fn events_of(&self, _article: &str) -> Result<Vec<String>, Self::Error> {
+        Ok(Vec::new())
+    }
 
     /// An event with its evidence.
-    fn event(&self, id: &str) -> Result<Option<Event>, Self::Error>;
+    fn event(&self, _id: &str) -> Result<Option<Event>, Self::Error> {
+        Ok(None)
+    }
 }
 
 /// An archive that has nothing.
@@ -96,18 +104,6 @@ impl Archive for Nothing {
 
     fn statements(&self, _: &str, _: Option<EventType>) -> Result<Numbered, Infallible> {
         Ok(Numbered::default())
-    }
-
-    fn event_of(&self, _: &Evidence) -> Result<Option<String>, Infallible> {
-        Ok(None)
-    }
-
-    fn events_of(&self, _: &str) -> Result<Vec<String>, Infallible> {
-        Ok(Vec::new())
-    }
-
-    fn event(&self, _: &str) -> Result<Option<Event>, Infallible> {
-        Ok(None)
     }
 }
 
@@ -193,8 +189,10 @@ impl World for Whole {
         Ok(self.listed(self.by_key.get(key)))
     }
 
-    fn told_by(&mut self, article: &str) -> Result<Vec<Rc<Event>>, Infallible> {
-        Ok(self.listed(self.by_article.get(article)))
+    fn told_by(&mut self, article: &str, of: &[EventType]) -> Result<Vec<Rc<Event>>, Infallible> {
+        let mut found = self.listed(self.by_article.get(article));
+        found.retain(|event| of.contains(&event.record.event));
+        Ok(found)
     }
 }
 

@@ -233,12 +233,9 @@ fn told<'a>(article: &'a Article, extraction: &'a Extraction) -> Told<'a> {
     Told { article: &article.id, published: article.published, statements: &extraction.statements }
 }
 
-fn reading<'a>(engine: &Engine, article: &'a Article, extraction: &'a Extraction) -> Reading<'a> {
-    Reading {
-        article: article.into(),
-        text: &article.text,
-        sentences: &extraction.sentences,
-        statements: &extraction.statements,
-        keys: fuse::keys(&engine.gazetteer, &told(article, extraction)),
-    }
+/// An article as it goes into its graph.
+pub fn reading(engine: &Engine, article: &Article, extraction: &Extraction) -> Reading {
+    let keys = fuse::keys(&engine.gazetteer, &told(article, extraction));
+    let (sentences, statements) = (&extraction.sentences, &extraction.statements);
+    Reading::new(article.into(), &article.text, sentences, statements, keys)
 }

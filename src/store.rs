@@ -127,13 +127,13 @@ impl Store {
     /// Puts an article and its statements in, in place of what an earlier
     /// reading of it said. Returns whether anything changed. With `texts` false
     /// the words of sentences are left out.
-    pub fn put_article(&mut self, reading: &Reading<'_>, texts: bool) -> Result<bool> {
+    pub fn put_article(&mut self, reading: &Reading, texts: bool) -> Result<bool> {
         Ok(self.put_articles(std::slice::from_ref(reading), texts)?.contains(&true))
     }
 
     /// As [`Store::put_article`], for many articles at once, none of them twice.
     /// Returns for each whether it changed.
-    pub fn put_articles(&mut self, readings: &[Reading<'_>], texts: bool) -> Result<Vec<bool>> {
+    pub fn put_articles(&mut self, readings: &[Reading], texts: bool) -> Result<Vec<bool>> {
         let mut change = Change::default();
         let mut changed = Vec::with_capacity(readings.len());
         for reading in readings {
@@ -161,7 +161,7 @@ impl Store {
     }
 
     /// Whether putting the article in would change anything.
-    pub fn differs(&self, reading: &Reading<'_>, texts: bool) -> Result<bool> {
+    pub fn differs(&self, reading: &Reading, texts: bool) -> Result<bool> {
         let new = quads_of(rdf::claim_quads(reading, texts))?;
         let graph = self.graph_of(&reading.article.id)?;
         let old = self.graph_quads(graph.as_ref().into()).collect::<Result<FxHashSet<Quad>>>()?;

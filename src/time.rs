@@ -8,6 +8,7 @@
 //! publication date give the same bytes on any day and machine.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
@@ -30,7 +31,8 @@ pub use find::find;
 pub use timex3::timex3_line;
 
 /// How exact a time is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Precision {
     Day,
     Week,
@@ -45,7 +47,8 @@ pub enum Precision {
 }
 
 /// How a time was got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// Written out in the text.
     Explicit,
@@ -54,7 +57,7 @@ pub enum Basis {
 }
 
 /// When something happens, never more exact than the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Time {
     /// Extended Date/Time Format, levels 0 and 1: `2022-09-14`, `2015/..`, `XXXX-09-14`.
     pub edtf: String,

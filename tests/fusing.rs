@@ -6,7 +6,7 @@
 //! (precision), and the reverse (recall), as means over all claims. A claim that
 //! was not found stands for itself alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,13 +16,14 @@ use chrono::NaiveDate;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use silkgraph::article::{self, Article, Options};
 use silkgraph::data::Data;
 use silkgraph::event::{Event, EventType, Evidence, Record, Statement, Status};
 use silkgraph::extract::Engine;
-use silkgraph::fuse::{self, Archive, Change, Numbered, Told};
+use silkgraph::fuse::{self, Archive, Change, Lent, Numbered, Told};
 use silkgraph::pipeline;
 use silkgraph::store::{GraphFormat, Store};
 use silkgraph::text::Span;
@@ -522,5 +523,50 @@ proptest! {
                 prop_assert!(shares, "{} and {} tell of the same", name, heirs[0].id);
             }
         }
+    }
+    /// Processes that know nothing of each other make together what one makes.
+    #[test]
+    fn all_shares_are_the_whole(articles in vec(article(), 2..9), processes in 1usize..5) {
+        let ids: Vec<String> = (0..articles.len()).map(|number| format!("a{number}")).collect();
+        let told: Vec<Told> = ids.iter().zip(&articles).map(|(id, a)| told(id, a)).collect();
+        let mut events: Vec<Event> =
+            (0..processes).flat_map(|number| share(&told, number, processes)).collect();
+        events.sort_by(|a, b| a.id.cmp(&b.id));
+        prop_assert_eq!(events, fuse::fuse(&ENGINE.gazetteer, &told));
+    }
+}
+
+/// The share of one of several processes, which is lent what it wants until it
+/// wants no more.
+fn share(told: &[Told], number: usize, processes: usize) -> Vec<Event> {
+    let gazetteer = &ENGINE.gazetteer;
+    let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut shares: BTreeSet<String> = BTreeSet::new();
+    for (at, article) in told.iter().enumerate() {
+        let divided = fuse::shares(gazetteer, article);
+        for key in fuse::keys(gazetteer, article).into_iter().chain(divided.clone()) {
+            found.entry(key).or_default().insert(at);
+        }
+        shares.extend(divided);
+    }
+    let own: FxHashSet<String> = shares
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| at % processes == number)
+        .map(|(_, key)| key)
+        .collect();
+    let mut known = own.clone();
+    loop {
+        let near: BTreeSet<usize> =
+            known.iter().filter_map(|key| found.get(key)).flatten().copied().collect();
+        let keys: Vec<(usize, Vec<String>)> =
+            near.into_iter().map(|at| (at, fuse::keys(gazetteer, &told[at]))).collect();
+        let lent: Vec<Lent> =
+            keys.iter().map(|(at, keys)| Lent { told: told[*at], keys }).collect();
+        let share = fuse::fuse_share(gazetteer, &lent, &own, &known);
+        if share.wanted.is_empty() {
+            return share.events;
+        }
+        known.extend(share.wanted);
     }
 }

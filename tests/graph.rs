@@ -202,13 +202,7 @@ fn in_characters(mut statement: Statement) -> Statement {
 
 fn put(store: &mut Store, id: &str, statements: &[Statement]) -> bool {
     let sentences = sentences();
-    let reading = Reading {
-        article: meta(id),
-        text: TEXT,
-        sentences: &sentences,
-        statements,
-        keys: Vec::new(),
-    };
+    let reading = Reading::new(meta(id), TEXT, &sentences, statements, Vec::new());
     store.put_article(&reading, true).unwrap()
 }
 
@@ -261,13 +255,7 @@ proptest! {
     #[test]
     fn what_is_written_goes_into_any_sophia_dataset(statements in vec(statement(), 1..3)) {
         let sentences = sentences();
-        let reading = Reading {
-            article: meta("a1"),
-            text: TEXT,
-            sentences: &sentences,
-            statements: &statements,
-            keys: Vec::new(),
-        };
+        let reading = Reading::new(meta("a1"), TEXT, &sentences, &statements, Vec::new());
         let mut store = Store::memory().unwrap();
         store.put_article(&reading, true).unwrap();
         let extracted: HashSet<Spog<SimpleTerm<'static>>> =
@@ -434,13 +422,7 @@ fn an_event_without_a_time_is_bounded_by_publication() {
 fn without_texts_the_words_stay_out_and_their_places_in() {
     let mut store = Store::memory().unwrap();
     let (statements, sentences) = ([statement_of(visit())], sentences());
-    let reading = Reading {
-        article: meta("a1"),
-        text: TEXT,
-        sentences: &sentences,
-        statements: &statements,
-        keys: Vec::new(),
-    };
+    let reading = Reading::new(meta("a1"), TEXT, &sentences, &statements, Vec::new());
     store.put_article(&reading, false).unwrap();
     let quads = dump(&store, GraphFormat::NQuads);
     assert!(!quads.contains("Xi came to Astana"));

@@ -32,7 +32,7 @@ impl Drop for Scratch {
 
 fn put(store: &mut Store, id: &str) {
     let article = ArticleMeta { id: id.to_owned(), ..ArticleMeta::default() };
-    let reading = Reading { article, text: "", sentences: &[], statements: &[], keys: Vec::new() };
+    let reading = Reading::new(article, "", &[], &[], Vec::new());
     assert!(store.put_article(&reading, true).unwrap());
 }
 
@@ -194,15 +194,8 @@ fn loading_and_writing_come_to_the_same() {
         title: Some("A title".to_owned()),
         ..ArticleMeta::default()
     });
-    let readings: Vec<Reading> = metas
-        .map(|article| Reading {
-            article,
-            text: "",
-            sentences: &[],
-            statements: &[],
-            keys: Vec::new(),
-        })
-        .collect();
+    let readings: Vec<Reading> =
+        metas.map(|article| Reading::new(article, "", &[], &[], Vec::new())).collect();
     let scratch = Scratch::new("loading");
     let mut loaded = Store::open(scratch.path()).unwrap();
     assert!(loaded.put_articles(&readings, true).unwrap().into_iter().all(|changed| changed));

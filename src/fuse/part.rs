@@ -17,13 +17,19 @@ pub(super) trait World {
     /// The events of which an account is kept under the key.
     fn under(&mut self, key: &str) -> Result<Vec<Rc<Event>>, Self::Error>;
 
-    /// The events of which the article tells.
-    fn told_by(&mut self, article: &str) -> Result<Vec<Rc<Event>>, Self::Error>;
+    /// The events of these types of which the article tells.
+    fn told_by(&mut self, article: &str, of: &[EventType]) -> Result<Vec<Rc<Event>>, Self::Error>;
 }
+
+/// On what talks can be held, or documents signed.
+const WHOLES: [EventType; 2] = [EventType::Visit, EventType::Summit];
+
+/// What can be held or signed on it.
+const PARTS: [EventType; 2] = [EventType::Meeting, EventType::Agreement];
 
 /// Whether talks can be held on it, or documents signed.
 pub(super) fn is_whole(event: &Event) -> bool {
-    matches!(event.record.event, EventType::Visit | EventType::Summit)
+    WHOLES.contains(&event.record.event)
 }
 
 /// Whether it can be part of a visit or summit: talks face to face, a signing.
@@ -47,7 +53,7 @@ pub(super) fn wholes_of<W: World>(
 ) -> Result<Vec<String>, W::Error> {
     let mut near = Vec::new();
     for actor in actors(&part.record).into_iter().filter(|a| is_bound(&part.record, a)) {
-        for event in [EventType::Visit, EventType::Summit] {
+        for event in WHOLES {
             for name in names(judge, actor) {
                 for month in months(&part.record) {
                     near.extend(world.under(&key(event, name, &month))?);
@@ -56,7 +62,7 @@ pub(super) fn wholes_of<W: World>(
         }
     }
     let mut wholes = distinct(near, |e| is_whole(e) && belongs(judge, part, e));
-    for whole in together(world, part, is_whole)? {
+    for whole in together(world, part, &WHOLES)? {
         if belongs_together(judge, part, &whole) && wholes.iter().all(|w| w.id != whole.id) {
             wholes.push(whole);
         }
@@ -75,12 +81,12 @@ pub(super) fn parts_near<W: World>(
     world: &mut W,
     whole: &Event,
 ) -> Result<Vec<Rc<Event>>, W::Error> {
-    let mut near = together(world, whole, is_part)?;
+    let mut near = together(world, whole, &PARTS)?;
     let guests = actors(&whole.record);
     let states = guests.iter().filter_map(|e| e.country.as_deref());
     let own = guests.iter().flat_map(|e| names(judge, e));
     for name in own.chain(states).collect::<BTreeSet<&str>>() {
-        for event in [EventType::Meeting, EventType::Agreement] {
+        for event in PARTS {
             for month in months(&whole.record) {
                 near.extend(world.under(&key(event, name, &month))?);
             }
@@ -99,14 +105,14 @@ fn names<'e>(judge: &'e Judge, actor: &'e Entity) -> impl Iterator<Item = &'e st
 fn together<W: World>(
     world: &mut W,
     event: &Event,
-    wanted: impl Fn(&Event) -> bool,
+    of: &[EventType],
 ) -> Result<Vec<Rc<Event>>, W::Error> {
     let articles: BTreeSet<&str> = event.evidence.iter().map(|e| e.article.as_str()).collect();
     let mut found = Vec::new();
     for article in articles {
-        found.extend(world.told_by(article)?);
+        found.extend(world.told_by(article, of)?);
     }
-    Ok(distinct(found, |e| wanted(e)))
+    Ok(distinct(found, |_| true))
 }
 
 fn distinct(mut events: Vec<Rc<Event>>, wanted: impl Fn(&Event) -> bool) -> Vec<Rc<Event>> {

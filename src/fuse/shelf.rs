@@ -173,10 +173,8 @@ fn in_common<T: Ord + std::hash::Hash>(
 pub(super) fn keys_of(account: &Account) -> Vec<String> {
     let record = &account.record;
     let periods = kept(account);
-    let all = fillers(record);
-    let of =
-        |f: &Filler<'_>| periods.iter().map(|p| key(record.event, f.name(), p)).collect::<Vec<_>>();
-    all.iter().flat_map(of).collect()
+    let of = |name| periods.iter().map(move |period| key(record.event, name, period));
+    names_of(record).into_iter().flat_map(of).collect()
 }
 
 pub(super) fn key(event: EventType, name: &str, period: &str) -> String {
@@ -189,13 +187,15 @@ enum Filler<'r> {
     Name(&'r str),
 }
 
-impl Filler<'_> {
-    fn name(&self) -> &str {
-        match self {
-            Filler::Entity(entity) => &entity.id,
+/// The names in the keys of a record.
+pub(super) fn names_of(record: &Record) -> Vec<&str> {
+    fillers(record)
+        .into_iter()
+        .map(|filler| match filler {
+            Filler::Entity(entity) => entity.id.as_str(),
             Filler::Name(name) => name,
-        }
-    }
+        })
+        .collect()
 }
 
 /// The fillers of core roles, each once, and names of summits and exercises. A

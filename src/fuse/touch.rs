@@ -236,7 +236,7 @@ impl<A: Archive> World for Touched<'_, A> {
         Ok(found)
     }
 
-    fn told_by(&mut self, article: &str) -> Result<Vec<Rc<Event>>, A::Error> {
+    fn told_by(&mut self, article: &str, of: &[EventType]) -> Result<Vec<Rc<Event>>, A::Error> {
         let mut found: Vec<Rc<Event>> = self
             .events
             .iter()
@@ -246,6 +246,7 @@ impl<A: Archive> World for Touched<'_, A> {
         for id in self.archive.events_of(article)? {
             found.extend(self.standing(&id)?);
         }
+        found.retain(|event| of.contains(&event.record.event));
         Ok(found)
     }
 }

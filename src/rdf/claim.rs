@@ -20,9 +20,9 @@ use crate::vocabulary::silk;
 /// With `texts` false the words of sentences are left out; their places in the
 /// article stay.
 pub fn claim_quads(
-    reading: &Reading<'_>,
+    reading: &Reading,
     texts: bool,
-) -> impl Iterator<Item = Result<Quad, Infallible>> {
+) -> impl Iterator<Item = Result<Quad, Infallible>> + '_ {
     let article = &reading.article;
     let graph = move || Writer::new(Some(article_iri(&article.id)));
     let claims = reading.statements.iter().enumerate().flat_map(move |(number, statement)| {
@@ -54,7 +54,7 @@ fn write_article(out: &mut Writer, article: &ArticleMeta, keys: &[String]) {
     }
 }
 
-fn write_sentences(out: &mut Writer, reading: &Reading<'_>, texts: bool) {
+fn write_sentences(out: &mut Writer, reading: &Reading, texts: bool) {
     let id = &reading.article.id;
     let told: BTreeSet<usize> = reading.statements.iter().map(|s| s.sentence).collect();
     for number in told {
@@ -62,23 +62,24 @@ fn write_sentences(out: &mut Writer, reading: &Reading<'_>, texts: bool) {
         node.a("Sentence");
         node.iri(silk::article, article_iri(id));
         node.number(silk::number, number);
-        if let Some(sentence) = reading.sentences.get(number) {
-            write_span(&mut node, sentence.span, reading.text);
+        if let Ok(at) = reading.sentences.binary_search_by_key(&number, |s| s.number) {
+            let sentence = &reading.sentences[at];
+            write_span(&mut node, sentence.span);
             if texts {
-                node.text(silk::text, sentence.span.of(reading.text));
+                node.text(silk::text, &sentence.text);
             }
         }
     }
 }
 
-fn write_claim(out: &mut Writer, reading: &Reading<'_>, number: usize, statement: &Statement) {
+fn write_claim(out: &mut Writer, reading: &Reading, number: usize, statement: &Statement) {
     let article = &reading.article.id;
     let mut node = out.about(claim_iri(article, number));
     node.a("Claim");
     node.iri(silk::claims, class_iri(statement.record.event.name()));
     node.iri(silk::article, article_iri(article));
     node.iri(silk::sentence, sentence_iri(article, statement.sentence));
-    write_span(&mut node, statement.span, reading.text);
+    write_span(&mut node, statement.span);
     node.text(silk::trigger, &statement.trigger);
     node.text(silk::extractor, &statement.extractor);
     node.text(silk::pattern, &statement.pattern);
@@ -91,10 +92,9 @@ fn write_claim(out: &mut Writer, reading: &Reading<'_>, number: usize, statement
 }
 
 /// Begin and end, in characters of the article's clean text.
-fn write_span(node: &mut Subject<'_>, span: Span, text: &str) {
-    let characters = |bytes: usize| text[..text.floor_char_boundary(bytes)].chars().count();
-    node.number(silk::begin, characters(span.start));
-    node.number(silk::end, characters(span.end));
+fn write_span(node: &mut Subject<'_>, span: Span) {
+    node.number(silk::begin, span.start);
+    node.number(silk::end, span.end);
 }
 
 /// All of a record but its type.
@@ -158,7 +158,7 @@ pub(super) fn entities_of(record: &Record) -> impl Iterator<Item = &Entity> {
     record.roles.values().flatten().chain(&record.place).chain(&record.source)
 }
 
-fn entities<'a>(reading: &Reading<'a>) -> BTreeMap<&'a str, &'a Entity> {
+fn entities(reading: &Reading) -> BTreeMap<&str, &Entity> {
     let mut all = BTreeMap::new();
     for entity in reading.statements.iter().flat_map(|s| entities_of(&s.record)) {
         all.entry(entity.id.as_str()).or_insert(entity);

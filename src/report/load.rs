@@ -320,13 +320,7 @@ mod tests {
             ..ArticleMeta::default()
         };
         let statements = [statement];
-        let reading = Reading {
-            article,
-            text,
-            sentences: &sentences,
-            statements: &statements,
-            keys: Vec::new(),
-        };
+        let reading = Reading::new(article, text, &sentences, &statements, Vec::new());
         let mut store = Store::memory().unwrap();
         store.put_article(&reading, texts).unwrap();
         let evidence = vec![Evidence { article: "a".to_owned(), statement: 0 }];

@@ -67,7 +67,7 @@ const VACANT: &[(&str, &str, &str)] = &[
     // The president is his own head of government.
     ("prime-minister-of-turkmenistan", "1992-06-01", "2100-01-01"),
     // The General Staff answered to the president.
-    ("defence-minister-of-kyrgyzstan", "2014-01-01", "2020-10-01"),
+    ("defence-minister-of-kyrgyzstan", "2015-01-01", "2020-10-01"),
     // The head became a minister in November 2012; the next is known to lead it since June 2013.
     ("security-chief-of-kyrgyzstan", "2012-11-01", "2013-06-01"),
 ];

@@ -10,7 +10,9 @@
 //! The made-up world has eight events a day from 2012 on. Each is told by two
 //! or three articles of different outlets, in different words, some before it
 //! and most after it; articles also look back on older events and forward to
-//! others. Article number n is the same however many are asked for.
+//! others. One article in four tells of no event, and of the sentences of the
+//! others most do not: background, with names, numbers and subordinate clauses.
+//! Article number n is the same however many are asked for.
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -61,20 +63,145 @@ const OUTLETS: [&str; 9] = [
     "Zarafshan Times",
 ];
 
-const FILLERS: [&str; 12] = [
-    "Trade between the two grew by a tenth in the past year, according to official figures.",
-    "The roads in the centre were closed for most of the morning.",
-    "Analysts had expected little more than words.",
-    "Apples, cotton and wheat make up most of what crosses the border.",
-    "The hall had been built for a sports festival and was opened for the guests.",
-    "No questions were taken after the event.",
-    "The railway would cut the way to the sea by 900 kilometres.",
-    "Water from the mountains feeds the fields of both valleys.",
-    "Opposition politicians said that nothing had changed for the villages.",
-    "The price of diesel has risen since the spring.",
-    "Students waved flags along the avenue.",
-    "Experts on both sides have been at work on the text for months.",
+/// Sentences that tell of no event; news is full of them. `{N}` is a number, `{G}`
+/// and `{H}` are goods, `{C}` a city, `{X}` a state, `{x}` its adjective, `{U}`
+/// somebody whom no list knows, `{M}` a month.
+const BACKGROUND: [&str; 40] = [
+    "Trade between the two grew by {N} percent in the past year",
+    "The roads in the centre of {C} were closed for most of the morning",
+    "Analysts had expected little more than words",
+    "{G} and {H} make up most of what crosses the border",
+    "The hall had been built for a sports festival and was opened for the guests",
+    "No questions were taken after the event",
+    "The railway would cut the way to the sea by {N} kilometres",
+    "Water from the mountains feeds the fields of both valleys",
+    "Opposition politicians said that nothing had changed for the villages",
+    "The price of {G} has risen by {N} percent since {M}",
+    "Students waved flags along the avenue that leads from the station to the old town",
+    "Experts on both sides have been at work on the text for months",
+    "\u{201c}People here live on {G} and on what their sons send home,\u{201d} said {U}, who keeps a shop in {C}",
+    "\u{201c}We have heard such words before,\u{201d} {U} said",
+    "{U}, a professor of economics in {C}, does not believe the figures",
+    "The {x} market for {G} is worth about {N} million dollars a year",
+    "About {N} families in the district have no running water",
+    "In {C} the lights go out twice a day, and in the villages around it the winter is harder still",
+    "The harvest of {G} was poor, and that of {H} was worse",
+    "Nobody knows how many of the {N} workers will find their way back",
+    "{X} imports nearly all of its {G} and pays for it with {H}",
+    "The power station has stood idle since its third turbine failed",
+    "What had begun as a quarrel about {G} had turned into one about history",
+    "Older people remember the days when the bus to {C} ran every hour",
+    "The state budget has been short of money for years",
+    "Of {N} wells that were drilled, fewer than half give clean water",
+    "{U} has written two books about the {x} economy",
+    "The lake has lost a third of its water since the canal was dug",
+    "A kilo of {G} costs twice as much in {C} as on the other side of the mountains",
+    "Critics say that the numbers are too good to be true",
+    "The newspaper put the cost at {N} million dollars",
+    "Snow and mud make the pass useless from {M} on",
+    "Most of the {G} goes through {C}, where it is weighed, washed and packed",
+    "For the {x} side much depends on the price of {G}",
+    "Young people leave, and those who stay wait for {M}",
+    "It was not clear who would pay for the bridge",
+    "The bazaar of {C} sells {G}, {H}, carpets, tools and mobile telephones",
+    "The average wage is {N} dollars a month",
+    "Engineers have found cracks in {N} of the houses along the river",
+    "Last year's drought hit the growers of {G} hardest",
 ];
+
+/// What such a sentence, or one that tells of an event, may go on with.
+const TAILS: [&str; 16] = [
+    ", according to official figures",
+    ", although nobody in {C} would say so aloud",
+    ", while {G} and {H} became dearer",
+    ", as {U} of the Institute for Economic Studies in {C} put it",
+    ", which many had not thought possible a year ago",
+    " and that will hardly change before {M}",
+    ", at least in the northern districts, where most of the people live from {G}",
+    ", despite doubts that were voiced in parliament and in the press",
+    " after months of preparation by working groups on both sides",
+    " against the background of rising prices for {G} and {H}",
+    ", a step that farmers and traders on both banks of the river have long been waiting for",
+    ", the newspaper wrote, and the share of {G} is still growing",
+    " because the old road through the mountains is too narrow for lorries and closed for {N} days of the year",
+    ", the first time in more than {N} months",
+    ", and the {x} economy, which hangs on {G} and on the wages of those who work abroad, needs it badly",
+    ", local media reported",
+];
+
+/// What a sentence about an event may begin with.
+const LEADS: [&str; 5] = [
+    "As had been expected, ",
+    "After weeks of rumours, ",
+    "Amid concern about the price of {G}, ",
+    "With {M} drawing near and {G} in short supply, ",
+    "Meanwhile, ",
+];
+
+const GOODS: [&str; 16] = [
+    "cotton",
+    "wheat",
+    "apples",
+    "diesel",
+    "coal",
+    "onions",
+    "rice",
+    "electricity",
+    "copper",
+    "wool",
+    "flour",
+    "gas",
+    "melons",
+    "cement",
+    "gold",
+    "timber",
+];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const FIRST_NAMES: [&str; 12] = [
+    "Aigul", "Bakyt", "Dilnoza", "Erlan", "Farrukh", "Gulnara", "Jamshed", "Marat", "Nodira",
+    "Rustam", "Saule", "Timur",
+];
+
+const LAST_NAMES: [&str; 12] = [
+    "Abenov",
+    "Boronbaev",
+    "Davlatov",
+    "Ergashev",
+    "Ibraimova",
+    "Kasenov",
+    "Mirsaidov",
+    "Nurlanova",
+    "Ospanova",
+    "Rahmatov",
+    "Sultanbek",
+    "Yusupova",
+];
+
+/// Titles of articles that tell of no event.
+const TITLES: [&str; 4] = [
+    "Why {G} is dear in {C}",
+    "{x} growers of {G} look to {M}",
+    "A winter in {C}",
+    "{G}, {H} and the road to {C}",
+];
+
+/// Of so many articles one tells of no event.
+const IDLE: u64 = 4;
 
 /// What happens. In the sentences `{A}` and `{B}` are the two sides in full,
 /// `{a}` and `{b}` in short, `{X}` and `{Y}` their states, `{x}` and `{y}` the
@@ -280,18 +407,18 @@ impl World {
         } else {
             happening.day + Days::new(random.below(3))
         };
-        let title = render(&happening, happening.kind.title, "").trim().to_owned();
-        let mut paragraphs = vec![
-            self.paragraph(&mut random, &[&happening, &happening], published),
-            self.aside(&mut random, main, published),
-        ];
-        if random.below(3) > 0 {
-            let recent = main.saturating_sub(random.below(DAILY * 7));
-            paragraphs.push(self.paragraph(&mut random, &[&self.happening(recent)], published));
-        }
-        if random.below(2) == 0 {
-            let ahead = self.happening(main + random.below(DAILY * 10));
-            paragraphs.push(self.paragraph(&mut random, &[&ahead], published));
+        let idle = random.below(IDLE) == 0;
+        let title = match idle {
+            true => capitalised(&self.color(&mut random, TITLES[number as usize % TITLES.len()])),
+            false => render(&happening, happening.kind.title, "").trim().to_owned(),
+        };
+        let mut paragraphs = match idle {
+            true => vec![self.background(&mut random, 4), self.background(&mut random, 4)],
+            false => self.told(&mut random, &happening, main, published),
+        };
+        for _ in 0..1 + random.below(2) {
+            let sentences = 2 + random.below(4);
+            paragraphs.push(self.background(&mut random, sentences));
         }
         let outlet = OUTLETS[((number + random.below(3) * 3) % OUTLETS.len() as u64) as usize];
         let slug = outlet.to_lowercase().replace(' ', "-");
@@ -306,13 +433,35 @@ impl World {
         line.to_string()
     }
 
-    /// What is told of some events, with a sentence or two that tell of none.
+    /// Paragraphs on an event, and on others before and after it.
+    fn told(
+        &self,
+        random: &mut Random,
+        happening: &Happening,
+        main: u64,
+        published: NaiveDate,
+    ) -> Vec<String> {
+        let mut paragraphs = vec![
+            self.paragraph(random, &[happening, happening], published),
+            self.aside(random, main, published),
+        ];
+        if random.below(3) > 0 {
+            let recent = main.saturating_sub(random.below(DAILY * 7));
+            paragraphs.push(self.paragraph(random, &[&self.happening(recent)], published));
+        }
+        if random.below(2) == 0 {
+            let ahead = self.happening(main + random.below(DAILY * 10));
+            paragraphs.push(self.paragraph(random, &[&ahead], published));
+        }
+        paragraphs
+    }
+
+    /// What is told of some events, with two or three sentences that tell of none.
     fn paragraph(&self, random: &mut Random, told: &[&Happening], published: NaiveDate) -> String {
         let mut sentences: Vec<String> =
-            told.iter().map(|h| sentence(random, h, published)).collect();
-        for _ in 0..2 + random.below(2) {
-            sentences.push(random.pick(&FILLERS).to_owned());
-        }
+            told.iter().map(|h| self.sentence(random, h, published)).collect();
+        let more = 2 + random.below(2);
+        sentences.push(self.background(random, more));
         sentences.join(" ")
     }
 
@@ -320,7 +469,7 @@ impl World {
     fn aside(&self, random: &mut Random, main: u64, published: NaiveDate) -> String {
         let back = DAILY * (60 + random.below(1000));
         if main < back {
-            return random.pick(&FILLERS).to_owned();
+            return self.background(random, 1);
         }
         let past = self.happening(main - back);
         let when = match random.below(3) {
@@ -330,6 +479,49 @@ impl World {
         };
         let told = render(&past, random.pick(past.kind.after), &when);
         self.paragraph(random, &[], published) + " " + &told
+    }
+
+    /// A sentence that tells of an event, as an article of that day may, often
+    /// with more around it.
+    fn sentence(&self, random: &mut Random, happening: &Happening, published: NaiveDate) -> String {
+        let (wording, when) = telling(random, happening, published);
+        let lead = match wording.starts_with('{') && random.below(5) == 0 {
+            true => random.pick(&LEADS),
+            false => "",
+        };
+        let tail = if random.below(2) == 0 { random.pick(&TAILS) } else { "" };
+        let around = |random: &mut Random, part: &str| self.color(random, part);
+        let (lead, tail) = (around(random, lead), around(random, tail));
+        let wording = wording.strip_suffix('.').unwrap_or(wording);
+        render(happening, &format!("{lead}{wording}{tail}."), &when)
+    }
+
+    /// Sentences that tell of no event.
+    fn background(&self, random: &mut Random, sentences: u64) -> String {
+        let mut all = Vec::new();
+        for _ in 0..sentences {
+            let mut text = random.pick(&BACKGROUND).to_owned();
+            for _ in 0..[0, 0, 0, 1, 1, 1, 1, 2][random.below(8) as usize] {
+                let tail = random.pick(&TAILS);
+                text += if text.ends_with(tail) { "" } else { tail };
+            }
+            all.push(capitalised(&self.color(random, &text)) + ".");
+        }
+        all.join(" ")
+    }
+
+    /// Fills in what has nothing to do with the event.
+    fn color(&self, random: &mut Random, text: &str) -> String {
+        let state = random.below(STATES.len() as u64) as usize;
+        let person = format!("{} {}", random.pick(&FIRST_NAMES), random.pick(&LAST_NAMES));
+        text.replace("{N}", &(3 + random.below(90)).to_string())
+            .replace("{G}", random.pick(&GOODS))
+            .replace("{H}", random.pick(&GOODS))
+            .replace("{C}", &random.pick(&self.cities[state]))
+            .replace("{X}", &self.name(state))
+            .replace("{x}", STATES[state].1)
+            .replace("{U}", &person)
+            .replace("{M}", random.pick(&MONTHS))
     }
 
     fn happening(&self, number: u64) -> Happening {
@@ -359,14 +551,20 @@ impl World {
         }
     }
 
+    /// The name of a state as it stands in a sentence.
+    fn name(&self, state: usize) -> String {
+        let id = STATES[state].0;
+        let name = self.gazetteer.by_id(id).map(|id| self.gazetteer.things[id].name.clone());
+        match name.unwrap_or_else(|| id.to_owned()) {
+            name if name.starts_with("United") => format!("the {name}"),
+            name => name,
+        }
+    }
+
     /// Who speaks for a state on a day: one of those who then held an office.
     fn side(&self, random: &mut Random, state: usize, day: NaiveDate) -> Side {
         let (id, adjective) = STATES[state];
-        let name = self.gazetteer.by_id(id).map(|id| self.gazetteer.things[id].name.clone());
-        let mut state = name.unwrap_or_else(|| id.to_owned());
-        if state.starts_with("United") {
-            state.insert_str(0, "the ");
-        }
+        let state = self.name(state);
         let first = random.below(OFFICES.len() as u64) as usize;
         let holder = (first..first + OFFICES.len()).find_map(|office| {
             let part = OFFICES[office % OFFICES.len()];
@@ -418,12 +616,20 @@ fn cities_of(gazetteer: &Gazetteer, state: &str) -> Vec<String> {
     capital.into_iter().chain(others).map(|c| gazetteer.things[c].name.clone()).take(6).collect()
 }
 
-fn capitalised(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
+/// With a capital at its beginning; a quotation mark stays before it.
+fn capitalised(text: &str) -> String {
+    match text.chars().next() {
+        Some(first) if first.is_ascii() => text[..1].to_uppercase() + &text[1..],
+        _ => text.to_owned(),
+    }
 }
 
-/// A sentence that tells of an event, as an article of that day may.
-fn sentence(random: &mut Random, happening: &Happening, published: NaiveDate) -> String {
+/// How an article of a day tells of an event: the wording, and when it was.
+fn telling(
+    random: &mut Random,
+    happening: &Happening,
+    published: NaiveDate,
+) -> (&'static str, String) {
     let day = happening.day;
     let distance = published.signed_duration_since(day).num_days();
     let style = random.below(3);
@@ -433,7 +639,7 @@ fn sentence(random: &mut Random, happening: &Happening, published: NaiveDate) ->
         _ => day.format("on %-d %B %Y").to_string(),
     };
     let wordings = if distance < 0 { happening.kind.before } else { happening.kind.after };
-    render(happening, random.pick(wordings), &when)
+    (random.pick(wordings), when)
 }
 
 fn render(happening: &Happening, wording: &str, when: &str) -> String {
@@ -453,7 +659,7 @@ fn render(happening: &Happening, wording: &str, when: &str) -> String {
         .replace("{W}", when)
         .replace(",.", ".")
         .replace(",,", ",");
-    text.get(..1).map_or_else(String::new, str::to_uppercase) + text.get(1..).unwrap_or_default()
+    capitalised(&text)
 }
 
 /// The arguments: how many, after which number, of which world.

@@ -109,6 +109,8 @@ pub struct Generic {
     pub single: bool,
     /// Whether it also stands in other states than its own, as embassies and troops do.
     pub abroad: bool,
+    /// The generic office that heads an institution.
+    pub head: Option<usize>,
 }
 
 /// All of it, loaded and checked.
@@ -214,6 +216,11 @@ impl Gazetteer {
     /// The office of a country, by the number of the generic office.
     pub fn office_of(&self, part: usize, country: Id) -> Option<Id> {
         self.by_id(&format!("{}-of-{}", self.offices[part].id_part, self.things[country].id))
+    }
+
+    /// Whether every country has this generic office.
+    pub fn is_common_office(&self, part: usize) -> bool {
+        part < self.common_offices
     }
 
     /// Number of the generic office `foreign-minister` and the like.
@@ -326,6 +333,7 @@ impl<'f> Loader<'f> {
             self.generics(file).map_err(|e| Error::data(&source.path, e))?;
         }
         self.gazetteer.common_offices = self.gazetteer.offices.len();
+        self.heads(files)?;
         for (source, file) in files {
             self.countries(source, file)?;
         }
@@ -359,6 +367,7 @@ impl<'f> Loader<'f> {
                 name: office.name.clone(),
                 single: office.single,
                 abroad: false,
+                head: None,
             });
             for title in office.title.iter().chain(&office.also) {
                 add_title(&mut g.names, title, number);
@@ -371,11 +380,28 @@ impl<'f> Loader<'f> {
                 name: body.name.clone(),
                 single: true,
                 abroad: body.abroad,
+                head: None,
             });
             for title in body.title.as_slice().iter().chain(&body.also) {
                 g.names.add(title, Sense::Body(number), Case::Any);
                 g.names.add(&plural(title), Sense::Body(number), Case::Any);
             }
+        }
+        Ok(())
+    }
+
+    /// Which office heads which institution.
+    fn heads(&mut self, files: &[(DataFile, File)]) -> Result<()> {
+        let all =
+            files.iter().flat_map(|(source, f)| f.institution.iter().map(move |b| (source, b)));
+        let generic = all.filter(|(_, body)| body.id_part.is_some());
+        for (number, (source, body)) in generic.enumerate() {
+            let Some(head) = &body.head else { continue };
+            let part = self.gazetteer.office_part(head).ok_or_else(|| {
+                let fault = format!("head = \"{head}\" is no id-part of an office of offices.toml");
+                Error::data(&source.path, fault)
+            })?;
+            self.gazetteer.bodies[number].head = Some(part);
         }
         Ok(())
     }
@@ -492,6 +518,7 @@ impl<'f> Loader<'f> {
             name: format!("{title} of {{country}}"),
             single: office.single,
             abroad: false,
+            head: None,
         });
         number
     }

@@ -69,6 +69,17 @@ pub struct Office {
     pub former: bool,
     /// "his Uzbek counterpart": the office is the one of somebody else.
     pub counterpart: bool,
+    /// "the head of the customs service": the institution that is led.
+    pub led: Option<Led>,
+}
+
+/// An institution by who leads it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Led {
+    /// The generic institution.
+    pub body: usize,
+    /// What its leader is called, where the gazetteer has no office for it.
+    pub title: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +87,7 @@ pub struct Office {
 struct WordLists {
     ranks: Vec<String>,
     people: Vec<String>,
+    heads: Vec<String>,
     groups: Vec<String>,
     organisations: Vec<String>,
 }
@@ -85,6 +97,7 @@ struct WordLists {
 pub struct Words {
     ranks: FxHashSet<String>,
     people: FxHashSet<String>,
+    heads: FxHashSet<String>,
     groups: FxHashSet<String>,
     organisations: FxHashSet<String>,
     given_names: FxHashSet<String>,
@@ -104,6 +117,7 @@ impl Words {
         Ok(Words {
             ranks: lists.ranks.into_iter().collect(),
             people: lists.people.into_iter().collect(),
+            heads: lists.heads.into_iter().collect(),
             groups: lists.groups.into_iter().collect(),
             organisations: lists.organisations.into_iter().map(|w| key(&w)).collect(),
             given_names: given_names(gazetteer),
@@ -558,7 +572,7 @@ impl<'a, 'g> Scan<'a, 'g> {
             let start = tokens.partition_point(|t| t.end <= hit.span.start);
             let end = tokens.partition_point(|t| t.start < hit.span.end);
             let senses: Vec<Sense> = hit.senses.iter().map(|(s, _)| *s).collect();
-            if start < end && !case_misled(hit, text) {
+            if start < end && !case_misled(hit, text) && !is_cut(hit, text) {
                 by_token[start] = Some((end, senses));
                 covered[start..end].fill(true);
             }
@@ -584,6 +598,7 @@ impl<'a, 'g> Scan<'a, 'g> {
 
     fn mention(&self, i: usize) -> Option<Mention> {
         self.ranked(i)
+            .or_else(|| self.head_of_body(i))
             .or_else(|| self.office(i))
             .or_else(|| self.body(i))
             .or_else(|| self.known_person(i, None))
@@ -719,14 +734,70 @@ impl<'a, 'g> Scan<'a, 'g> {
         self.set_owners(&mut office, &owners);
         self.of_whom(&mut i, &mut office);
         self.more_titles(&mut i, &mut office);
+        Some(self.held(start..i, office))
+    }
+
+    /// An office with the name beside it.
+    fn held(&self, tokens: Range<usize>, office: Office) -> Mention {
+        let Range { start, end } = tokens;
         if !office.plural
-            && let Some(named) = self.named(i, &office)
+            && let Some(named) = self.named(end, &office)
         {
-            return Some(Mention { tokens: start..named.tokens.end, kind: named.kind });
+            return Mention { tokens: start..named.tokens.end, kind: named.kind };
         }
-        let apposed = self.apposed(i, &office);
-        let (end, kind) = apposed.unwrap_or((i, Kind::Office(office)));
-        Some(Mention { tokens: start..end, kind })
+        let apposed = self.apposed(end, &office);
+        let (end, kind) = apposed.unwrap_or((end, Kind::Office(office)));
+        Mention { tokens: start..end, kind }
+    }
+
+    /// "The deputy head of the Kyrgyz customs service", "Foreign Ministry chief":
+    /// the office that leads an institution, else one by these words.
+    fn head_of_body(&self, start: usize) -> Option<Mention> {
+        let mut office = Office::default();
+        let mut first = start;
+        self.qualifiers(&mut first, &mut office);
+        let noun = self.after_deputy(first);
+        let (body, title, end) = self.heads_of(noun).or_else(|| self.head_behind(first))?;
+        let Kind::Body { body, countries } = body else { return None };
+        office.countries = countries;
+        let head = self.finder.gazetteer.bodies[body].head.filter(|_| noun == first);
+        office.parts.extend(head);
+        let deputy = if noun == first { "" } else { "deputy " };
+        let title = head.is_none().then(|| format!("{deputy}{title}"));
+        office.led = Some(Led { body, title });
+        Some(self.held(start..end, office))
+    }
+
+    /// "first deputy", "vice-"
+    fn after_deputy(&self, mut i: usize) -> usize {
+        if self.lower(i) == "first" && self.lower(i + 1) == "deputy" {
+            i += 1;
+        }
+        match self.lower(i).as_str() {
+            "vice" if self.form(i + 1) == "-" => i + 2,
+            "deputy" | "vice" => i + 1,
+            _ => i,
+        }
+    }
+
+    /// "head of the Kyrgyz customs service", unless a longer title begins here.
+    fn heads_of(&self, i: usize) -> Option<(Kind, String, usize)> {
+        let longer = self.title(i).is_some_and(|(_, end)| end > i + 1);
+        let noun = self.finder.words.heads.contains(&self.lower(i));
+        if longer || !noun || !matches!(self.form(i + 1), "of" | "for") {
+            return None;
+        }
+        let at = if self.lower(i + 2) == "the" { i + 3 } else { i + 2 };
+        let body = self.body(at)?;
+        Some((body.kind, self.lower(i), body.tokens.end))
+    }
+
+    /// "Kyrgyz customs service chief"
+    fn head_behind(&self, i: usize) -> Option<(Kind, String, usize)> {
+        let body = self.body(i)?;
+        let noun = body.tokens.end;
+        let title = self.lower(noun);
+        self.finder.words.heads.contains(&title).then_some((body.kind, title, noun + 1))
     }
 
     /// "the OSCE chairman, Dutch Foreign Minister Jaap de Hoop Scheffer,": one
@@ -758,12 +829,11 @@ impl<'a, 'g> Scan<'a, 'g> {
             at += 1;
         }
         at = self.after_ranks(at);
-        // After a comma only a person surely known: "the president, Astana said".
-        let known = self.known_person(at, Some(office));
-        if at > i && self.form(i) == "," {
-            return known;
-        }
-        known.or_else(|| self.unknown_person(at, Some(office)))
+        // "The president, Astana said" names nobody; "the president, Aaa Bbb, said" does.
+        let apposed = at > i && self.form(i) == ",";
+        let closed = |m: &Mention| matches!(self.form(m.tokens.end), "," | "." | ";" | ")");
+        self.known_person(at, Some(office))
+            .or_else(|| self.unknown_person(at, Some(office)).filter(|m| !apposed || closed(m)))
     }
 
     fn qualifiers(&self, i: &mut usize, office: &mut Office) {
@@ -991,6 +1061,10 @@ impl<'a, 'g> Scan<'a, 'g> {
 
     /// Capitalised words that no list knows and that are a person's name.
     fn unknown_person(&self, i: usize, office: Option<&Office>) -> Option<Mention> {
+        // "Analyst Dmitry Volkov" at the beginning of a sentence
+        if self.finder.words.people.contains(&self.lower(i)) {
+            return None;
+        }
         let end = self.name_end(i, true)?;
         let words: Vec<&str> = (i..end).map(|t| self.form(t)).collect();
         if words.iter().any(|w| self.finder.words.organisations.contains(&key(w))) {
@@ -1052,6 +1126,8 @@ impl<'a, 'g> Scan<'a, 'g> {
                 words += 1;
             } else if words > 0 && end + 1 < self.tokens.len() && self.bridges(end) {
                 // A hyphen, a full stop of an initial, or a particle.
+            } else if words > 1 && self.form(end - 1) == "-" {
+                // "Park Jin-woo"
             } else {
                 break;
             }
@@ -1171,6 +1247,17 @@ impl<'a, 'g> Scan<'a, 'g> {
 fn case_misled(hit: &Hit<Sense>, text: &str) -> bool {
     let lower = hit.span.of(text).chars().next().is_some_and(char::is_lowercase);
     lower && hit.senses.iter().all(|(_, case)| *case != Case::Any)
+}
+
+/// "Park Jin" of "Park Jin-woo" is somebody else; "Xi Jinping-led" is not.
+fn is_cut(hit: &Hit<Sense>, text: &str) -> bool {
+    let Some(rest) = text[hit.span.end..].strip_prefix('-') else { return false };
+    let more: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+    let participle = more.ends_with("ed") || matches!(more.as_str(), "era" | "style" | "like");
+    hit.span.of(text).contains(' ')
+        && more.starts_with(char::is_lowercase)
+        && !participle
+        && hit.senses.iter().any(|(s, _)| matches!(s, Sense::Name(_)))
 }
 
 fn is_title_case(text: &str, tokens: &[Span]) -> bool {

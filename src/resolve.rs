@@ -11,8 +11,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::event::{Entity, EntityKind};
 use crate::gazetteer::name::key;
 use crate::gazetteer::{Detail, Gazetteer, Gender, Id};
-use crate::mention::{Kind, Mention, Office, Person};
-use crate::text::Sentence;
+use crate::mention::{Kind, Led, Mention, Office, Person};
+use crate::text::{Sentence, capitalised};
 
 /// The mentions of an article with whom they mean.
 #[derive(Debug)]
@@ -75,6 +75,11 @@ const HEADS: &[&str] = &[
     "supreme-leader",
     "crown-prince",
 ];
+
+/// Nouns of offices, which nobody is called who holds another.
+fn is_title(noun: &str) -> bool {
+    matches!(noun, "minister" | "president" | "ambassador" | "governor" | "mayor")
+}
 
 impl<'a> Discourse<'a> {
     /// Resolves all mentions of an article, in order.
@@ -265,6 +270,9 @@ impl<'a> Discourse<'a> {
         if office.counterpart {
             return self.counterparts(cast, office);
         }
+        if let Some(led) = &office.led {
+            return self.heads(cast, office, led);
+        }
         let countries = self.widen(&office.countries);
         if countries.is_empty() {
             let told = self.bare_office(office);
@@ -278,9 +286,28 @@ impl<'a> Discourse<'a> {
         countries.iter().filter_map(|c| self.holder_of_any(cast, office, *c)).collect()
     }
 
+    /// Who leads an institution of each country; of the one that the article is
+    /// about where it names none.
+    fn heads(&self, cast: &Cast, office: &Office, led: &Led) -> Vec<Entity> {
+        let told = self.widen(&office.countries);
+        let here = cast.bodies.get(&led.body).copied().or(cast.home);
+        let countries = if told.is_empty() { here.into_iter().collect() } else { told };
+        let head = |country: Id| match &led.title {
+            None => self.holder_of_any(cast, office, country),
+            Some(title) => {
+                let body = self.body(led.body, Some(country));
+                let name = format!("{} of {}", capitalised(title), body.name);
+                Some(unknown(&name, EntityKind::Office, body.country))
+            }
+        };
+        countries.into_iter().filter_map(head).collect()
+    }
+
     /// Of several offices that a title may be, the one whose holder is known.
+    /// What leads an organisation ("chairman") is no office of a country.
     fn holder_of_any(&self, cast: &Cast, office: &Office, country: Id) -> Option<Entity> {
-        let holders = office.parts.iter().map(|p| self.holder(cast, *p, country, office.former));
+        let parts = office.parts.iter().filter(|p| self.has_office(**p, country));
+        let holders = parts.map(|p| self.holder(cast, *p, country, office.former));
         let mut all: Vec<Entity> = holders.collect();
         let known = all.iter().position(|e| e.kind == EntityKind::Person);
         (!all.is_empty()).then(|| all.swap_remove(known.unwrap_or(0)))
@@ -359,6 +386,10 @@ impl<'a> Discourse<'a> {
         }
     }
 
+    fn has_office(&self, part: usize, country: Id) -> bool {
+        self.gazetteer.is_common_office(part) || self.known_office(part, country).is_some()
+    }
+
     /// "The leader" of a monarchy is not its president.
     fn known_office(&self, part: usize, country: Id) -> Option<Id> {
         let gazetteer = self.gazetteer;
@@ -377,11 +408,11 @@ impl<'a> Discourse<'a> {
     /// "His Kazakh counterpart": the office of the person named last.
     fn counterparts(&self, cast: &Cast, office: &Office) -> Vec<Entity> {
         let part = self.last_office();
-        let countries = self.widen(&office.countries);
-        match part {
-            Some(part) => countries.iter().map(|c| self.holder(cast, part, *c, false)).collect(),
-            None => countries.iter().map(|c| self.gazetteer.entity(*c)).collect(),
-        }
+        let other = |country: Id| match part.filter(|p| self.has_office(*p, country)) {
+            Some(part) => self.holder(cast, part, country, false),
+            None => self.gazetteer.entity(country),
+        };
+        self.widen(&office.countries).into_iter().map(other).collect()
     }
 
     /// The office of the last person or office that was mentioned.
@@ -602,12 +633,20 @@ impl<'a> Discourse<'a> {
         };
         let titled = |mention: &Mention, entity: &Entity| {
             let offices = self.parts(mention, entity);
-            let names = offices.iter().map(|p| self.gazetteer.offices[*p].name.to_lowercase());
-            let fits = names.into_iter().any(|name| name.contains(noun));
+            let fits = offices.iter().any(|p| self.is_called(*p, noun));
             person(mention, entity).filter(|_| fits)
         };
+        // A president is no minister; what nobody holds an office of may be one.
+        let untitled = |mention: &Mention, entity: &Entity| {
+            let other = is_title(noun) && !self.parts(mention, entity).is_empty();
+            person(mention, entity).filter(|_| !other)
+        };
         let found = self.salient(sentence, token, About::Last, titled);
-        if found.is_empty() { self.salient(sentence, token, About::Last, person) } else { found }
+        if found.is_empty() { self.salient(sentence, token, About::Last, untitled) } else { found }
+    }
+
+    fn is_called(&self, part: usize, noun: &str) -> bool {
+        self.gazetteer.offices[part].name.to_lowercase().contains(noun)
     }
 
     fn may_be(&self, entity: &Entity, gender: Gender) -> bool {

@@ -28,6 +28,12 @@ pub struct Sentence {
     pub tokens: Vec<Span>,
 }
 
+/// A text with its first letter in upper case.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
+}
+
 /// Splits clean text into sentences. Never fails; text without words gives none.
 ///
 /// A paragraph ends at an empty line. A single line break ends one too, unless

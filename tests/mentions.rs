@@ -12,7 +12,7 @@ use silkgraph::evaluate::{self, Annotated, GoldEvent};
 use silkgraph::event::EntityKind;
 use silkgraph::example::{self, Mentions};
 use silkgraph::extract::Engine;
-use silkgraph::gazetteer::{Detail, Sense, name};
+use silkgraph::gazetteer::{Sense, name};
 use silkgraph::text::Span;
 
 fn main() -> ExitCode {

@@ -254,9 +254,7 @@ impl Reader<'_> {
             }
             // "Kazakh" in "the Kazakh capital" is not the filler, the noun is.
             Kind::Nationality(_) if want == Want::Place => Vec::new(),
-            Kind::Office(office) if office.counterpart || entities.is_empty() => {
-                if entities.is_empty() { self.description(token, want, depth) } else { entities }
-            }
+            Kind::Office(_) if entities.is_empty() => self.description(token, want, depth),
             _ => entities,
         }
     }
@@ -354,6 +352,9 @@ impl Reader<'_> {
             let mut owners = self.owners(token, want, depth);
             owners.extend(self.of(token, want, depth));
             if owners.is_empty() {
+                owners = self.employers(token, depth);
+            }
+            if owners.is_empty() {
                 owners = self.origin(token, depth);
             }
             return owners;
@@ -419,8 +420,11 @@ impl Reader<'_> {
         let singular = self.tree.tokens[token].xpos.as_str() == "NN";
         let definite =
             self.tree.children(token).any(|c| matches!(self.forms[c].as_str(), "the" | "this"));
+        // "The Turkic organisation" is one that the adjective tells.
+        let told =
+            self.tree.children(token).any(|c| c < token && self.tree.tokens[c].upos == Upos::Propn);
         let found = self.discourse.last_of_kind(self.sentence, token, kind);
-        (singular && definite && !found.is_empty()).then_some(found)
+        (singular && definite && !told && !found.is_empty()).then_some(found)
     }
 
     /// "the Irish diplomat", "the visitor", "his host": somebody named before.
@@ -533,11 +537,26 @@ impl Reader<'_> {
     }
 
     fn of(&self, token: usize, want: Want, depth: usize) -> Vec<Entity> {
-        let children = self.tree.children(token).filter(|c| self.has_case(*c, &["of", "from"]));
+        self.members_of(token, &["of", "from"], want, depth).collect()
+    }
+
+    /// "an official at the Tajik Foreign Ministry", "in the Kyrgyz government"
+    fn employers(&self, token: usize, depth: usize) -> Vec<Entity> {
+        let employers = self.members_of(token, &["at", "in", "with", "for"], Want::Actor, depth);
+        employers.filter(|e| e.kind == EntityKind::Organisation).collect()
+    }
+
+    fn members_of<'s>(
+        &'s self,
+        token: usize,
+        preps: &'s [&str],
+        want: Want,
+        depth: usize,
+    ) -> impl Iterator<Item = Entity> + 's {
+        let children = self.tree.children(token).filter(move |c| self.has_case(*c, preps));
         children
             .flat_map(|c| clause::conjuncts(self.tree, c))
-            .flat_map(|c| self.phrase(c, want, depth - 1))
-            .collect()
+            .flat_map(move |c| self.phrase(c, want, depth - 1))
     }
 
     fn is_possessive(&self, token: usize) -> bool {

@@ -229,6 +229,8 @@ pub struct Institution {
     /// Whether it also stands in other states than its own, as embassies and troops do.
     #[serde(default)]
     pub abroad: bool,
+    /// The `id-part` of the office that heads it.
+    pub head: Option<String>,
     #[serde(default)]
     pub title: OneOrMany<String>,
     #[serde(default)]

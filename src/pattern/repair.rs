@@ -394,7 +394,8 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
 }
 
 /// The name right before a verb, or before the apposition that ends there in a
-/// comma ("Ma Xiaotian, deputy chief of the staff, told").
+/// comma ("Ma Xiaotian, deputy chief of the staff, told"), or the apposition
+/// itself ("the chief of the staff, Ma Xiaotian, told").
 fn name_before<'u>(tree: &Tree, names: &'u [Unit], verb: usize) -> Option<&'u Unit> {
     let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == verb;
     if let Some(name) = names.iter().find(named) {
@@ -413,7 +414,9 @@ fn name_before<'u>(tree: &Tree, names: &'u [Unit], verb: usize) -> Option<&'u Un
             && is_comma(end)
             && !(end..comma).any(finite)
     };
-    names.iter().rfind(apposed)
+    let main = matches!(tree.tokens[verb].relation.base(), "root" | "parataxis");
+    let name = |n: &&Unit| n.kind == UnitKind::Person && n.whole && n.tokens.end == comma;
+    names.iter().rfind(apposed).or_else(|| names.iter().find(name).filter(|_| main))
 }
 
 /// Tokens between the commas of an apposition.

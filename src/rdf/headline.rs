@@ -1,6 +1,7 @@
 //! One line that says what happened, or is planned, possible, denied or off.
 
 use crate::event::{Entity, EventType, Record, Status};
+use crate::text::capitalised;
 
 /// A headline for the event: "Xi Jinping visits Astana", "Kazakhstan and
 /// Mongolia to sign a declaration", "Fumio Kishida no longer to visit Tashkent".
@@ -320,11 +321,6 @@ fn article(noun: &str) -> String {
         Some(c) if "aeiouAEIOU".contains(c) => format!("an {noun}"),
         _ => format!("a {noun}"),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().collect::<String>()).unwrap_or_default() + chars.as_str()
 }
 
 #[cfg(test)]

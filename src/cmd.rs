@@ -10,7 +10,9 @@ mod explain;
 mod export;
 mod extract;
 mod find;
+mod fuse;
 mod ingest;
+mod load;
 mod name;
 mod man;
 mod query;
@@ -75,6 +77,8 @@ enum Command {
     Ingest(ingest::Args),
     Remove(remove::Args),
     Extract(extract::Args),
+    Fuse(fuse::Args),
+    Load(load::Args),
     Query(query::Args),
     Timeline(timeline::Args),
     Report(report::Args),
@@ -112,6 +116,8 @@ pub fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Ingest(args) => ingest::run(args, &data),
         Command::Remove(args) => remove::run(args, &data),
         Command::Extract(args) => extract::run(args, &data),
+        Command::Fuse(args) => fuse::run(args, &data),
+        Command::Load(args) => load::run(args),
         Command::Query(args) => query::run(args, &data),
         Command::Timeline(args) => timeline::run(args, &data),
         Command::Export(args) => export::run(args, &data),

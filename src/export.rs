@@ -7,6 +7,7 @@ mod table;
 
 use std::path::Path;
 
+pub use self::file::open;
 pub use self::network::Between;
 use crate::error::{Error, Result};
 use crate::ontology::Ontology;

@@ -9,15 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::article::Article;
 use crate::error::Result;
 use crate::event::{Event, EventType, Statement};
 use crate::extract::{Engine, Extraction};
-use crate::fuse::{self, Change, Told};
+use crate::fuse::{self, Change, Lent, Share, Told};
 use crate::gazetteer::Gazetteer;
-use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading};
-use crate::store::{Store, Touched};
+use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading, Things};
+use crate::store::{Part, Store, Touched};
 
 /// So many articles are read before they go into the store together, which
 /// bounds what is held in memory.
@@ -238,4 +239,51 @@ pub fn reading(engine: &Engine, article: &Article, extraction: &Extraction) -> R
     let keys = fuse::keys(&engine.gazetteer, &told(article, extraction));
     let (sentences, statements) = (&extraction.sentences, &extraction.statements);
     Reading::new(article.into(), &article.text, sentences, statements, keys)
+}
+
+/// By which keys an article is divided among processes that fuse.
+pub fn shares(gazetteer: &Gazetteer, reading: &Reading) -> Vec<String> {
+    fuse::shares(gazetteer, &retold(reading))
+}
+
+/// The events that articles tell of together, by identifier.
+pub fn fuse(gazetteer: &Gazetteer, readings: &[Reading]) -> Vec<Event> {
+    let told: Vec<Told> = readings.iter().map(retold).collect();
+    fuse::fuse(gazetteer, &told)
+}
+
+/// The events of one of several processes, as [`fuse::fuse_share`] tells.
+pub fn fuse_share(
+    gazetteer: &Gazetteer,
+    readings: &[Reading],
+    own: &FxHashSet<String>,
+    known: &FxHashSet<String>,
+) -> Share {
+    let lent: Vec<Lent> =
+        readings.iter().map(|r| Lent { told: retold(r), keys: &r.keys }).collect();
+    fuse::fuse_share(gazetteer, &lent, own, known)
+}
+
+/// A part of the graph of these articles and events without a store; all of it
+/// is what [`ingest`] puts into one.
+pub fn graph<'a>(
+    gazetteer: &'a Gazetteer,
+    readings: &'a [Reading],
+    events: &'a [Event],
+    part: Part,
+    texts: bool,
+) -> impl Iterator<Item = Result<Quad, Infallible>> + 'a {
+    let of = |parts: &[Part]| parts.contains(&part);
+    let telling = if of(&[Part::Claims, Part::All]) { readings } else { &[] };
+    let metas: Articles =
+        readings.iter().map(|r| (r.article.id.clone(), r.article.clone())).collect();
+    let told: Vec<_> = rdf::event_quads(events, &metas, gazetteer).collect();
+    let things = if of(&[Part::Actors, Part::All]) { gazetteer.ids() } else { Vec::new() };
+    let claims = telling.iter().flat_map(move |reading| rdf::claim_quads(reading, texts));
+    claims.chain(told).chain(rdf::thing_quads(things, gazetteer))
+}
+
+fn retold(reading: &Reading) -> Told<'_> {
+    let article = &reading.article;
+    Told { article: &article.id, published: article.published, statements: &reading.statements }
 }

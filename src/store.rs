@@ -8,6 +8,7 @@
 mod archive;
 mod folder;
 mod format;
+mod load;
 mod part;
 mod sophia;
 mod stats;

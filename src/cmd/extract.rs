@@ -12,20 +12,22 @@ use silkgraph::data::Data;
 use silkgraph::extract::{Engine, Extraction};
 use silkgraph::plover::Coder;
 use silkgraph::store::{self, GraphFormat};
-use silkgraph::{Error, Result, json, pipeline};
+use silkgraph::{Error, Result, json, pipeline, rdf};
 
 /// Print what articles say, without a store
 ///
 /// Prints the claims of each article and the events that they tell of
 /// together; as JSON one line an article, with the events of this article
-/// alone; as PLOVER one line an event that PLOVER codes.
+/// alone; as PLOVER one line an event that PLOVER codes; as statements one line
+/// an article, which `silkgraph fuse` goes on from.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   silkgraph extract article.txt
   silkgraph extract articles/ --format nquads --output graph.nq
   silkgraph extract - --date 2022-12-13 --format json < article.txt
-  silkgraph extract articles/ --format plover > events.jsonl")]
+  silkgraph extract articles/ --format plover > events.jsonl
+  silkgraph extract articles.jsonl --format statements | silkgraph fuse - > graph.nq")]
 pub struct Args {
     #[command(flatten)]
     articles: Articles,
@@ -55,6 +57,10 @@ enum Format {
     Json,
     /// Events as records of PLOVER in JSON, one line an event
     Plover,
+    /// All that `silkgraph fuse` needs as JSON, one line an article
+    Statements,
+    /// The claims of each article as N-Quads, without events
+    Claims,
 }
 
 impl Format {
@@ -67,7 +73,7 @@ impl Format {
             Format::Ntriples => Some(GraphFormat::NTriples),
             Format::Jsonld => Some(GraphFormat::JsonLd),
             Format::Rdfxml => Some(GraphFormat::RdfXml),
-            Format::Json | Format::Plover => None,
+            Format::Json | Format::Plover | Format::Statements | Format::Claims => None,
         }
     }
 }
@@ -96,7 +102,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     Ok(exit_code(&found))
 }
 
-/// The lines of JSON of one article.
+/// The lines of one article.
 fn lines(
     engine: &Engine,
     article: &Article,
@@ -104,13 +110,29 @@ fn lines(
     format: Format,
 ) -> Result<Vec<String>> {
     let statements = &extraction.statements;
-    let events = pipeline::events_of(engine, article, extraction);
-    let lines: serde_json::Result<Vec<String>> = if let Format::Plover = format {
-        let coder = Coder { ontology: &engine.ontology, gazetteer: &engine.gazetteer };
-        let records = events.iter().filter_map(|e| coder.record(article, statements, e));
-        records.map(|r| serde_json::to_string(&r)).collect()
-    } else {
-        json::line(article, statements, &events).map(|line| vec![line])
+    let events = || pipeline::events_of(engine, article, extraction);
+    let lines: serde_json::Result<Vec<String>> = match format {
+        Format::Claims => return claims(engine, article, extraction),
+        Format::Statements => {
+            let reading = pipeline::reading(engine, article, extraction);
+            let shares = pipeline::shares(&engine.gazetteer, &reading);
+            json::statements(article, &reading, &shares, &extraction.warnings).map(|l| vec![l])
+        }
+        Format::Plover => {
+            let coder = Coder { ontology: &engine.ontology, gazetteer: &engine.gazetteer };
+            let events = events();
+            let records = events.iter().filter_map(|e| coder.record(article, statements, e));
+            records.map(|r| serde_json::to_string(&r)).collect()
+        }
+        _ => json::line(article, statements, &events()).map(|line| vec![line]),
     };
     lines.map_err(|e| Error::data(&article.id, e))
+}
+
+fn claims(engine: &Engine, article: &Article, extraction: &Extraction) -> Result<Vec<String>> {
+    let reading = pipeline::reading(engine, article, extraction);
+    let mut lines = Vec::new();
+    store::serialize(rdf::claim_quads(&reading, true), GraphFormat::NQuads, &mut lines)?;
+    let text = String::from_utf8(lines).map_err(|e| Error::data(&article.id, e))?;
+    Ok(text.lines().map(str::to_owned).collect())
 }

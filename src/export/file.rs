@@ -1,9 +1,10 @@
 //! Files, compressed as their names say.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::error::{Error, Result};
@@ -61,4 +62,19 @@ pub fn write(
         }
     }
     out.flush().map_err(failed)
+}
+
+/// Opens a file to read what was written into it before it was compressed.
+///
+/// # Errors
+///
+/// When it cannot be opened.
+pub fn open(path: &Path) -> Result<Box<dyn Read>> {
+    let failed = |e| Error::io(path, e);
+    let file = File::open(path).map_err(failed)?;
+    Ok(match uncompressed(path).1 {
+        Compression::None => Box::new(file),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
+        Compression::Zstandard => Box::new(zstd::Decoder::new(file).map_err(failed)?),
+    })
 }

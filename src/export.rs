@@ -77,14 +77,23 @@ impl Format {
 }
 
 /// What to export, and how.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The part of the graph.
     pub part: Part,
+    /// Whether the words of sentences are exported; their places always are.
+    pub texts: bool,
     /// The format; `None` is that of the file's name, and N-Quads without one.
     pub format: Option<Format>,
     /// Between whom the network is.
     pub between: Between,
+}
+
+impl Default for Options {
+    /// Everything, as the file's name says.
+    fn default() -> Self {
+        Options { part: Part::All, texts: true, format: None, between: Between::default() }
+    }
 }
 
 /// Writes the graph to a file, to a folder of tables, or to standard output,
@@ -104,7 +113,7 @@ pub fn export(
     let format = options.format.or(by_name).unwrap_or(Format::Rdf(GraphFormat::NQuads));
     match format {
         Format::Rdf(rdf) => {
-            file::write(target, |out| store.dump_part(options.part, rdf, out))?;
+            file::write(target, |out| store.dump_part(options.part, options.texts, rdf, out))?;
             Ok(left_out(rdf, options.part))
         }
         Format::GraphMl | Format::Gexf => {
@@ -119,7 +128,7 @@ pub fn export(
             })?;
             Ok(network.left_out)
         }
-        Format::Csv => table::write(store, ontology, options.part, target),
+        Format::Csv => table::write(store, ontology, options, target),
     }
 }
 

@@ -33,7 +33,7 @@ pub use json::json;
 pub use lanes::Lanes;
 pub use load::{find, load};
 pub use markdown::markdown;
-pub use model::{Entry, Filter, Named, Quote, Timeline, count, number};
+pub use model::{Depth, Entry, Filter, Named, Quote, Timeline, count, number};
 pub use svg::svg;
 pub use terminal::terminal;
 

@@ -400,7 +400,7 @@ impl Store {
 
     /// Writes all quads, as [`Store::dump_part`].
     pub fn dump(&self, format: GraphFormat, out: impl Write) -> Result<()> {
-        self.dump_part(Part::All, format, out)
+        self.dump_part(Part::All, true, format, out)
     }
 
     /// Number of quads.

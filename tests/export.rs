@@ -97,8 +97,8 @@ fn a_folder_gets_all_tables_and_a_file_one() {
 #[test]
 fn a_network_of_actors_alone_is_refused() {
     let ontology = Ontology::load(&Data::embedded()).unwrap();
-    let options =
-        Options { part: Part::Actors, format: Some(Format::GraphMl), between: Between::Actors };
+    let format = Some(Format::GraphMl);
+    let options = Options { part: Part::Actors, format, ..Options::default() };
     let told = export(&graph(), &ontology, options, None).unwrap_err().to_string();
     assert!(told.contains("--what events"), "{told}");
 }
@@ -125,7 +125,7 @@ fn the_name_of_the_file_compresses_it() {
 fn parts_are_the_whole_between_them() {
     let store = graph();
     let quads = |part| -> BTreeSet<String> {
-        let quads = store.quads_of(part).unwrap();
+        let quads = store.quads_of(part, true).unwrap();
         quads
             .map(|q| {
                 let q = q.unwrap();
@@ -145,6 +145,36 @@ fn parts_are_the_whole_between_them() {
     assert!(!about(&events, "idle") && about(&actors, "idle"));
     assert!(about(&events, "article/a1%20b#c0") && !about(&actors, "article/a1%20b#c0"));
     assert!(!about(&actors, "visit-1") && about(&actors, "tokayev/held/president/2019"));
+}
+
+#[test]
+fn without_texts_all_but_the_words_of_sentences_is_there() {
+    let scratch = scratch("no-text");
+    let read = |texts, name: &str| {
+        let path = scratch.join(name);
+        run(Options { texts, ..Options::default() }, &path);
+        fs::read_to_string(path).unwrap()
+    };
+    for name in ["graph.nq", "graph.nt"] {
+        let is_text = |line: &&str| line.contains("/ns#text> ");
+        let whole = read(true, name);
+        let expected: Vec<&str> = whole.lines().filter(|line| !is_text(line)).collect();
+        assert!(expected.len() < whole.lines().count(), "the graph has texts");
+        assert_eq!(read(false, name).lines().collect::<Vec<_>>(), expected);
+    }
+    let tables = Options { texts: false, format: Some(Format::Csv), ..Options::default() };
+    run(tables, &scratch.join("tables"));
+    let claims = fs::read_to_string(scratch.join("tables/claims.csv")).unwrap();
+    let text = fs::read_to_string(folder().join("claims.csv")).unwrap();
+    let column = |table: &str, name: &str| -> Vec<String> {
+        let mut rows = csv::Reader::from_reader(table.as_bytes());
+        let at = rows.headers().unwrap().iter().position(|h| h == name).unwrap();
+        rows.records().map(|row| row.unwrap()[at].to_owned()).collect()
+    };
+    assert!(column(&claims, "text").iter().all(String::is_empty));
+    assert!(column(&text, "text").iter().any(|text| !text.is_empty()));
+    assert_eq!(column(&claims, "begin"), column(&text, "begin"));
+    fs::remove_dir_all(scratch).unwrap();
 }
 
 #[test]

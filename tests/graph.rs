@@ -262,7 +262,7 @@ proptest! {
             silkgraph::rdf::claim_quads(&reading, true).collect_quads().unwrap();
         prop_assert!(sophia_isomorphism::isomorphic_datasets(&store, &extracted).unwrap());
         let exported: HashSet<Spog<SimpleTerm<'static>>> =
-            store.quads_of(Part::All).unwrap().collect_quads().unwrap();
+            store.quads_of(Part::All, true).unwrap().collect_quads().unwrap();
         prop_assert_eq!(canonical(&exported), canonical(&store));
     }
 }

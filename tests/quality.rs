@@ -16,7 +16,7 @@ use silkgraph::data::Data;
 use silkgraph::evaluate::{self, Options, Slot};
 use silkgraph::event::EventType;
 use silkgraph::extract::Engine;
-use silkgraph::report::{self, Entry, Filter};
+use silkgraph::report::{self, Depth, Entry, Filter};
 use silkgraph::store::Store;
 
 const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
@@ -176,17 +176,17 @@ fn three_articles_tell_of_one_visit() -> Result<(), Failed> {
     assert!(status.unwrap().success());
     let store = Store::open_read_only(&db).unwrap();
     let filter = Filter { types: vec![EventType::Visit], ..Filter::default() };
-    let visits = report::load(&store, "", &filter).unwrap().events;
+    let visits = report::load(&store, "", &filter, Depth::Evidence).unwrap().events;
     let is_wanted = |e: &&Entry| {
         fills(e, "visitor", &["xi-jinping"])
             && fills(e, "destination", &["kazakhstan", "astana"])
             && e.edtf.as_deref().is_some_and(|date| date.contains("-09"))
     };
     let wanted: Vec<&Entry> = visits.iter().filter(is_wanted).collect();
-    let told: Vec<_> = wanted.iter().map(|e| (e.edtf.as_deref(), e.articles(), &e.label)).collect();
+    let told: Vec<_> = wanted.iter().map(|e| (e.edtf.as_deref(), e.articles, &e.label)).collect();
     assert_eq!(wanted.len(), 1, "{told:?}");
     assert_eq!(
-        (wanted[0].edtf.as_deref(), wanted[0].articles()),
+        (wanted[0].edtf.as_deref(), wanted[0].articles),
         (Some("2022-09-14"), 3),
         "{told:?}"
     );

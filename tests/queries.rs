@@ -16,7 +16,7 @@ use silkgraph::ontology::Ontology;
 use silkgraph::query::{
     Arguments, Ask, Endpoint, Format, Graph, Names, Queries, Query, Style, Timed,
 };
-use silkgraph::report::{self, Filter};
+use silkgraph::report::{self, Depth, Filter};
 use silkgraph::store::{GraphFormat, Store};
 use silkgraph::{Error, Result};
 
@@ -296,12 +296,55 @@ fn questions_and_constructed_graphs_are_answered_too() {
 fn a_report_is_made_of_an_endpoint() {
     let store = graph();
     let timeline = |graph: &dyn Ask| {
-        let timeline = report::load(graph, "All", &Filter::default()).unwrap();
+        let timeline = report::load(graph, "All", &Filter::default(), Depth::Evidence).unwrap();
         report::markdown(&timeline)
     };
     for union in [false, true] {
         let server = endpoint::Server::start(graph_text(), union);
         assert_eq!(timeline(&server.client()), timeline(&store));
+    }
+}
+
+/// All commands that read a graph take an endpoint for the store, and write
+/// the same.
+#[test]
+fn commands_ask_an_endpoint_as_they_ask_the_store() {
+    let scratch = tempfile::tempdir().unwrap();
+    let db = scratch.path().join("db");
+    let mut store = Store::open(&db).unwrap();
+    store.load_text(GraphFormat::TriG, &graph_text()).unwrap();
+    store.commit().unwrap();
+    let mut commands: Vec<String> = Queries::load(&data())
+        .unwrap()
+        .iter()
+        .filter(|query| query.name != "evidence")
+        .map(|query| format!("query {} {}", query.name, query.example))
+        .collect();
+    for format in ["terminal", "markdown", "html", "svg", "ics", "csv", "json"] {
+        commands.push(format!("timeline --country Kazakhstan --from 2010-01-01 --format {format}"));
+    }
+    commands.push("query evidence --event visit-1".to_owned());
+    commands.push("report Kazakhstan --with China --format markdown".to_owned());
+    commands.push("report 'Xi Jinping' --format html".to_owned());
+    for union in [false, true] {
+        let server = endpoint::Server::start(graph_text(), union);
+        for command in &commands {
+            let run = |flag: &str, value: &std::ffi::OsStr| {
+                let done = std::process::Command::new(env!("CARGO_BIN_EXE_silkgraph"))
+                    .args(shlex::split(command).unwrap())
+                    .arg(flag)
+                    .arg(value)
+                    .output()
+                    .unwrap();
+                assert!(done.status.success(), "{command}: {done:?}");
+                String::from_utf8(done.stdout).unwrap()
+            };
+            assert_eq!(
+                run("--endpoint", server.url().as_ref()),
+                run("--db", db.as_ref()),
+                "{command}, union {union}"
+            );
+        }
     }
 }
 

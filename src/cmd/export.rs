@@ -22,6 +22,7 @@ Examples:
   silkgraph export --output graph.nq.gz
   silkgraph export --format turtle | rapper -i turtle -c - https://example.org/
   silkgraph export --what events --output events.csv
+  silkgraph export --no-text --output to-share.trig.zst
   silkgraph export --format csv --output tables
   silkgraph export --between countries --output network.gexf")]
 pub struct Args {
@@ -31,6 +32,9 @@ pub struct Args {
     /// What to write
     #[arg(long, value_enum, default_value_t)]
     what: Part,
+    /// Write the places of sentences in the articles, not their words
+    #[arg(long)]
+    no_text: bool,
     /// Write to this file, to this folder of tables, or without it to standard
     /// output; names in .gz and .zst are compressed
     #[arg(long, short, value_name = "PATH")]
@@ -44,7 +48,12 @@ pub struct Args {
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let store = Store::open_read_only(&args.db.db)?;
-    let options = Options { part: args.what, format: args.format, between: args.between };
+    let options = Options {
+        part: args.what,
+        texts: !args.no_text,
+        format: args.format,
+        between: args.between,
+    };
     for note in export(&store, &Ontology::load(data)?, options, args.output.as_deref())? {
         eprintln!("left out: {note}");
     }

@@ -12,7 +12,7 @@ use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::extract::Engine;
 use silkgraph::pipeline::{self, Fused, Summary};
-use silkgraph::report::{self, Filter, count};
+use silkgraph::report::{self, Depth, Filter, count};
 use silkgraph::store::Store;
 
 /// Read articles into the store
@@ -64,7 +64,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     bar.finish_and_clear();
     warn(&[], summary.warnings.iter().map(|(id, text)| (id.as_str(), text.as_str())));
     if let Some(path) = &args.timeline {
-        let timeline = report::load(&store, "Timeline", &Filter::default())?;
+        let timeline = report::load(&store, "Timeline", &Filter::default(), Depth::Evidence)?;
         write(Some(path), &report::html(&timeline)?)?;
     }
     write(None, &tell(args, &summary))?;

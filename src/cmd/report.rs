@@ -9,7 +9,7 @@ use super::name::{Wanted, find};
 use super::{Source, write};
 use silkgraph::data::Data;
 use silkgraph::gazetteer::Gazetteer;
-use silkgraph::report::{self, BriefFormat, BriefTemplate, Filter};
+use silkgraph::report::{self, BriefFormat, BriefTemplate, Depth, Filter};
 use silkgraph::{Error, Result};
 
 /// Write a brief about a state or an actor
@@ -72,7 +72,8 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let others = filter.country.iter().chain(&filter.actor).filter(|n| n.id != subject.id);
     let names: Vec<&str> =
         std::iter::once(subject.name.as_str()).chain(others.map(|n| n.name.as_str())).collect();
-    let timeline = report::load(graph.as_ref(), &names.join(" and "), &filter)?;
+    let title = names.join(" and ");
+    let timeline = report::load(graph.as_ref(), &title, &filter, Depth::Evidence)?;
     write(output, &template.fill(&timeline, &subject)?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
 use silkgraph::gazetteer::Gazetteer;
 use silkgraph::query::Ask;
-use silkgraph::report::{self, Filter, Lanes, Named};
+use silkgraph::report::{self, Depth, Filter, Lanes, Named};
 
 /// Show the events in order of time
 ///
@@ -106,9 +106,14 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     } else {
         format!("Timeline: {}", names.join(", "))
     };
-    let timeline = report::load(graph.as_ref(), &title, &filter)?;
     let output = args.output.as_deref();
-    let mut text = match args.format.unwrap_or_else(|| Format::of(output)) {
+    let format = args.format.unwrap_or_else(|| Format::of(output));
+    let depth = match format {
+        Format::Terminal | Format::Svg => Depth::Events,
+        _ => Depth::Evidence,
+    };
+    let timeline = report::load(graph.as_ref(), &title, &filter, depth)?;
+    let mut text = match format {
         Format::Markdown => report::markdown(&timeline),
         Format::Html => report::html(&timeline)?,
         Format::Svg => report::svg(&timeline, args.lanes)?,

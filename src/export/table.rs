@@ -13,7 +13,7 @@ use crate::rdf::{LABEL, Node, Triples, article_of};
 use crate::store::{Part, Store};
 use crate::vocabulary::{expand, shorten};
 
-use super::{file, label};
+use super::{Options, file, label};
 
 /// The tables, by part of the graph, in the order in which they are written.
 const TABLES: &[(Part, &str)] = &[
@@ -31,10 +31,11 @@ const TABLES: &[(Part, &str)] = &[
 pub fn write(
     store: &Store,
     ontology: &Ontology,
-    part: Part,
+    options: Options,
     target: Option<&Path>,
 ) -> Result<Vec<String>> {
-    let tables = Tables::new(store, ontology)?;
+    let part = options.part;
+    let tables = Tables::new(store, ontology, options.texts)?;
     let is_file = target.is_none_or(|path| super::Format::of_path(path).is_some());
     if is_file {
         let table = TABLES.iter().find(|(of, _)| *of == part).ok_or_else(|| {
@@ -63,6 +64,8 @@ pub fn write(
 
 struct Tables<'a> {
     store: &'a Store,
+    /// Whether the words of sentences are told.
+    texts: bool,
     /// Roles filled by entities, of any event type.
     roles: Vec<String>,
     /// Roles filled by words, numbers and durations.
@@ -76,7 +79,7 @@ struct Tables<'a> {
 type Rows<'w> = csv::Writer<&'w mut dyn Write>;
 
 impl<'a> Tables<'a> {
-    fn new(store: &'a Store, ontology: &Ontology) -> Result<Self> {
+    fn new(store: &'a Store, ontology: &Ontology, texts: bool) -> Result<Self> {
         let (mut roles, mut words) = (Vec::new(), Vec::new());
         for role in EventType::ALL.iter().flat_map(|event| ontology.roles_of(*event)) {
             let column = match role.filler {
@@ -90,7 +93,7 @@ impl<'a> Tables<'a> {
         }
         let thing_iris = store.thing_iris()?;
         let things = store.described(thing_iris.iter().map(String::as_str))?;
-        Ok(Tables { store, roles, words, things, thing_iris })
+        Ok(Tables { store, texts, roles, words, things, thing_iris })
     }
 
     fn write(&self, table: &str, out: &mut dyn Write) -> Result<()> {
@@ -192,7 +195,7 @@ impl<'a> Tables<'a> {
                 cells.extend(self.role_cells(node, &graph));
                 cells.push(in_sentence("number").to_owned());
                 cells.extend(["begin", "end"].map(text));
-                cells.push(in_sentence("text").to_owned());
+                cells.push(if self.texts { in_sentence("text").to_owned() } else { String::new() });
                 cells.extend(["trigger", "extractor", "pattern"].map(text));
                 row(rows, &cells)?;
             }

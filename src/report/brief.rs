@@ -211,7 +211,7 @@ impl Brief {
             agreements: items(&|e| e.event == EventType::Agreement && !is_ahead(e)),
             next: items(&|e| is_ahead(e) && !is_past(e, as_of)),
             overdue: items(&|e| is_ahead(e) && is_past(e, as_of)),
-            disagree: items(&|e| e.is_contradicted()),
+            disagree: items(&|e| e.disagree),
             years: cited.years(&entries),
             undated: items(&|e| e.date.is_none()),
             picture: if drawn { svg(timeline, by)? } else { String::new() },
@@ -348,7 +348,7 @@ impl Sources {
             status: (entry.status != Status::Occurred).then(|| status(entry.status)),
             failed: matches!(entry.status, Status::Negated | Status::Cancelled),
             notes: notes.join(" · "),
-            disagree: entry.is_contradicted(),
+            disagree: entry.disagree,
             sources: numbers.into_iter().collect(),
             quotes: entry.evidence.iter().map(quote).collect(),
         }

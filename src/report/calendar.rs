@@ -104,7 +104,7 @@ fn description(entry: &Entry) -> String {
     if days(entry) > 0 {
         lines.push(format!("When: {}", plain(&date(entry))));
     }
-    if entry.is_contradicted() {
+    if entry.disagree {
         lines.push("Articles disagree.".to_owned());
     }
     lines.extend(entry.evidence.iter().map(|q| cite(q, entry.status)));

@@ -96,7 +96,7 @@ pub fn html(timeline: &Timeline) -> Result<String> {
 /// others.
 fn most_told(timeline: &Timeline, kept: usize) -> Timeline {
     let mut events: Vec<&Entry> = timeline.events.iter().collect();
-    let told = |e: &Entry| (Reverse(e.sources()), Reverse(e.articles()), e.date, e.id.clone());
+    let told = |e: &Entry| (Reverse(e.outlets), Reverse(e.articles), e.date, e.id.clone());
     events.sort_by_cached_key(|e| told(e));
     let rest = events.len() - kept;
     let mut left_out = timeline.left_out.clone();

@@ -115,9 +115,9 @@ impl<'a> From<&'a Entry> for Item<'a> {
             place: things(&entry.place),
             roles: entry.roles.iter().map(|(role, who)| (role.as_str(), things(who))).collect(),
             values: entry.values.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            articles: entry.articles(),
-            outlets: entry.sources(),
-            disagree: entry.is_contradicted(),
+            articles: entry.articles,
+            outlets: entry.outlets,
+            disagree: entry.disagree,
             evidence: entry.evidence.iter().map(Told::from).collect(),
         }
     }

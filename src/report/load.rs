@@ -4,16 +4,16 @@
 //! leaves out, and then, of those chosen alone, what is told of them. What a
 //! report costs grows with what it shows, not with what the graph holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::model::{Counts, Entry, Filter, Named, Quote, Timeline};
+use super::model::{Counts, Depth, Entry, Filter, Named, Quote, Timeline};
 use super::select;
 use crate::error::{Error, Result};
 use crate::event::{Entity, EventType, Record};
 use crate::query::Ask;
-use crate::rdf::{self, ArticleMeta, LABEL, Node, Triples, claim_of, id_of};
+use crate::rdf::{self, LABEL, Node, Triples, article_iri, claim_of, id_of};
 use crate::store;
 use crate::text::Span;
 use crate::vocabulary::{ARTICLE, ID};
@@ -24,15 +24,16 @@ const BATCH: usize = 256;
 /// Reads the events that the filter admits, with their evidence.
 ///
 /// `title` is the heading of the report. Articles and outlets are counted over
-/// the whole graph.
+/// the whole graph. Where `depth` is less than [`Depth::Evidence`] events come
+/// without what articles say of them, which is most of what there is to read.
 ///
 /// # Errors
 ///
 /// When the graph cannot be read, or holds what this version did not write.
-pub fn load(graph: &dyn Ask, title: &str, filter: &Filter) -> Result<Timeline> {
+pub fn load(graph: &dyn Ask, title: &str, filter: &Filter, depth: Depth) -> Result<Timeline> {
     let number = |sparql: String| number(graph, &sparql);
     let ((events, counts), (articles, outlets)) = rayon::join(
-        || rayon::join(|| read(graph, filter), || counts(graph, filter)),
+        || rayon::join(|| read(graph, filter, depth), || counts(graph, filter)),
         || rayon::join(|| number(select::count_articles()), || number(select::count_outlets())),
     );
     let events = events?;
@@ -80,12 +81,18 @@ fn counts(graph: &dyn Ask, filter: &Filter) -> Result<Counts> {
     Ok(Counts { all, chosen, dated })
 }
 
-/// The events, by identifier, with their evidence.
-fn read(graph: &dyn Ask, filter: &Filter) -> Result<Vec<Entry>> {
+/// The events, by identifier.
+fn read(graph: &dyn Ask, filter: &Filter, depth: Depth) -> Result<Vec<Entry>> {
     let mut found = graph.column(&select::events(filter))?;
     found.sort_unstable();
     let iris: Vec<&str> = found.iter().map(String::as_str).collect();
-    let events = describe(graph, &iris, select::described)?;
+    let described = match depth {
+        Depth::Events => select::summarised,
+        Depth::Evidence => select::described,
+    };
+    let (events, disagree) =
+        rayon::join(|| describe(graph, &iris, described), || graph.column(&select::contradicted()));
+    let (events, disagree) = (events?, BTreeSet::from_iter(disagree?));
     let named: BTreeSet<&str> = iris
         .iter()
         .filter_map(|iri| events.node(iri))
@@ -94,13 +101,18 @@ fn read(graph: &dyn Ask, filter: &Filter) -> Result<Vec<Entry>> {
         .collect();
     let named: Vec<&str> = named.into_iter().collect();
     let names = describe(graph, &named, select::named)?;
-    let entries = iris.par_iter().map(|iri| entry(&events, &names, iri));
-    let mut entries: Vec<Entry> = entries.collect::<Result<_>>()?;
+    let entry = |iri: &&str| {
+        let entry = entry(&events, &names, iri)?;
+        Ok(Entry { disagree: disagree.contains(*iri), ..entry })
+    };
+    let mut entries: Vec<Entry> = iris.par_iter().map(entry).collect::<Result<_>>()?;
     entries.retain(|entry| filter.admits(entry));
-    let shown: Vec<&str> = entries.iter().map(|e| e.iri.as_str()).collect();
-    let evidence = Evidence::read(graph, &events, &shown)?;
-    for entry in &mut entries {
-        entry.evidence = evidence.of(&events, &entry.iri)?;
+    if depth == Depth::Evidence {
+        let shown: Vec<&str> = entries.iter().map(|e| e.iri.as_str()).collect();
+        let evidence = Evidence::read(graph, &events, &shown)?;
+        for entry in &mut entries {
+            entry.evidence = evidence.of(&events, &entry.iri)?;
+        }
     }
     Ok(entries)
 }
@@ -141,6 +153,10 @@ fn entry(events: &Triples, names: &Triples, iri: &str) -> Result<Entry> {
             place: record.place.iter().map(name).collect(),
             values: values(&record),
             roles: roles(record),
+            claims: node.number("claimCount")?,
+            articles: node.number("articleCount")?,
+            outlets: node.number("outletCount")?,
+            disagree: false,
             evidence: Vec::new(),
         })
     };
@@ -192,31 +208,26 @@ fn values(record: &Record) -> Vec<(String, String)> {
 struct Evidence {
     claims: Triples,
     sentences: Triples,
-    articles: BTreeMap<String, ArticleMeta>,
+    articles: Triples,
 }
 
 impl Evidence {
     fn read(graph: &dyn Ask, events: &Triples, shown: &[&str]) -> Result<Self> {
         let nodes = shown.iter().filter_map(|iri| events.node(iri));
-        let claims: BTreeSet<&str> = nodes.flat_map(|node| node.iris("claim")).collect();
-        let claims: Vec<&str> = claims.into_iter().collect();
-        let told = describe(graph, &claims, select::claimed)?;
-        let nodes = || claims.iter().filter_map(|iri| told.node(iri));
-        let sentences: BTreeSet<&str> = nodes().filter_map(|node| node.iri("sentence")).collect();
+        let iris: BTreeSet<&str> = nodes.flat_map(|node| node.iris("claim")).collect();
+        let iris: Vec<&str> = iris.into_iter().collect();
+        let claims = describe(graph, &iris, select::claimed)?;
+        let nodes = iris.iter().filter_map(|iri| claims.node(iri));
+        let sentences: BTreeSet<&str> = nodes.filter_map(|node| node.iri("sentence")).collect();
         let sentences: Vec<&str> = sentences.into_iter().collect();
-        let articles: BTreeSet<&str> = nodes().filter_map(|node| node.iri("article")).collect();
-        let articles: Vec<&str> = articles.into_iter().collect();
-        let (sentences, about) = rayon::join(
-            || describe(graph, &sentences, select::claimed),
-            || describe(graph, &articles, select::claimed),
+        let articles = iris.iter().filter_map(|claim| Some(article_iri(&claim_of(claim)?.0)));
+        let articles: BTreeSet<String> = articles.collect();
+        let articles: Vec<&str> = articles.iter().map(String::as_str).collect();
+        let (sentences, articles) = rayon::join(
+            || describe(graph, &sentences, select::worded),
+            || describe(graph, &articles, select::published),
         );
-        let about = about?;
-        let meta = |iri: &&str| {
-            let meta = rdf::read_meta(iri, about.node(iri)?)?;
-            Some((meta.id.clone(), meta))
-        };
-        let articles = articles.iter().filter_map(meta).collect();
-        Ok(Evidence { sentences: sentences?, claims: told, articles })
+        Ok(Evidence { sentences: sentences?, articles: articles?, claims })
     }
 
     /// The evidence for an event, by day of publication.
@@ -230,14 +241,15 @@ impl Evidence {
 
     fn quote(&self, claim: &str) -> Option<Quote> {
         let (article, _) = claim_of(claim)?;
-        let meta = self.articles.get(&article)?;
+        let about = self.articles.node(&article_iri(&article));
+        let told = |property| about.and_then(|node| node.text(property)).map(str::to_owned);
         let node = self.claims.node(claim)?;
         let (sentence, span) = words(&self.sentences, node)?;
         Some(Quote {
-            title: meta.title.clone(),
-            source: meta.source.clone(),
-            url: meta.url.clone(),
-            published: meta.published,
+            title: told("title"),
+            source: told("outlet"),
+            url: told("url"),
+            published: about.and_then(|node| node.date("published")),
             article,
             sentence,
             span,
@@ -272,7 +284,7 @@ fn words(sentences: &Triples, claim: &Node) -> Option<(String, Span)> {
 mod tests {
     use super::*;
     use crate::event::{EntityKind, Event, Evidence, Statement, Status};
-    use crate::rdf::{Reading, Thing, Things};
+    use crate::rdf::{ArticleMeta, Reading, Thing, Things};
     use crate::store::Store;
     use crate::text::Sentence;
 
@@ -331,7 +343,7 @@ mod tests {
 
     #[test]
     fn an_event_comes_with_its_words() {
-        let timeline = load(&store(true), "T", &Filter::default()).unwrap();
+        let timeline = load(&store(true), "T", &Filter::default(), Depth::Evidence).unwrap();
         assert_eq!((timeline.articles, timeline.sources), (1, 1));
         let [entry] = timeline.events.as_slice() else { panic!("one event") };
         assert_eq!(entry.label, "XI meets TOKAYEV in ASTANA");
@@ -348,7 +360,7 @@ mod tests {
 
     #[test]
     fn without_texts_the_trigger_is_shown() {
-        let timeline = load(&store(false), "T", &Filter::default()).unwrap();
+        let timeline = load(&store(false), "T", &Filter::default(), Depth::Evidence).unwrap();
         assert_eq!(timeline.events[0].evidence[0].sentence, "met");
     }
 
@@ -398,7 +410,7 @@ mod tests {
     #[test]
     fn what_is_selected_is_what_the_filter_admits() {
         let store = dated();
-        let all = load(&store, "", &Filter::default()).unwrap().events;
+        let all = load(&store, "", &Filter::default(), Depth::Evidence).unwrap().events;
         assert_eq!(all.len(), 20);
         let day = |text: &str| text.parse().ok();
         let named = |id: &str| vec![Named { id: id.to_owned(), name: id.to_owned() }];
@@ -423,7 +435,7 @@ mod tests {
             ];
             for filter in filters {
                 let expected: Vec<&Entry> = all.iter().filter(|e| filter.admits(e)).collect();
-                let found = load(&store, "", &filter).unwrap();
+                let found = load(&store, "", &filter, Depth::Evidence).unwrap();
                 assert_eq!(found.events.iter().collect::<Vec<_>>(), expected, "{filter:?}");
                 let left_out: usize = found
                     .left_out
@@ -448,7 +460,7 @@ mod tests {
     fn the_filter_says_what_it_left_out() {
         let types = vec![EventType::Visit];
         let filter = Filter { types, ..Filter::default() };
-        let timeline = load(&store(true), "T", &filter).unwrap();
+        let timeline = load(&store(true), "T", &filter, Depth::Evidence).unwrap();
         assert!(timeline.events.is_empty());
         assert_eq!(timeline.left_out.len(), 1);
     }

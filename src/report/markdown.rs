@@ -46,7 +46,7 @@ fn item(entry: &Entry) -> String {
     let mut notes = vec![entry.event.name().to_owned()];
     notes.extend(setting(entry));
     notes.push(tally(entry));
-    if entry.is_contradicted() {
+    if entry.disagree {
         notes.push("articles disagree".to_owned());
     }
     let mut out = format!("- **{}**: {}", escape(&date(entry)), escape(&entry.label));
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(
             item(&entry),
             "- **14 September 2022**: Xi Jinping visits Kazakhstan \
-             (Visit; in Nur-Sultan; China; 2 articles, 2 outlets)\n  \
+             (Visit; in Nur-Sultan; China; 3 articles, 3 outlets)\n  \
              - “**Chinese President Xi Jinping arrived in Nur-Sultan** on September 14, his first \
              journey abroad in more than two and a half years, and was met at the airport by \
              Kassym-Jomart Tokayev.” [The Steppe Courier, 15 September 2022]\

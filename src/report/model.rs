@@ -1,8 +1,6 @@
 //! What a report is made of: the entries of a timeline with their evidence,
 //! and the filter that chose them.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use super::phrase::day;
@@ -76,8 +74,25 @@ pub struct Entry {
     pub roles: Vec<(String, Vec<Named>)>,
     /// Roles filled by words: `mode`, `field`, `amount`, ...
     pub values: Vec<(String, String)>,
-    /// The statements that tell of it.
+    /// How many statements tell of it.
+    pub claims: usize,
+    /// In how many articles it is told.
+    pub articles: usize,
+    /// How many outlets tell of it; articles of unknown outlet do not count.
+    pub outlets: usize,
+    /// Whether articles contradict each other on it (`silk:contradicts`).
+    pub disagree: bool,
+    /// The statements that tell of it; none in a timeline of [`Depth::Events`].
     pub evidence: Vec<Quote>,
+}
+
+/// How much is told of each event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The event, and how many articles tell of it.
+    Events,
+    /// The sentences that tell of it as well.
+    Evidence,
 }
 
 /// One statement of one article, as evidence for an event.
@@ -104,28 +119,6 @@ pub struct Quote {
 }
 
 impl Entry {
-    /// How many statements tell of it.
-    pub fn claims(&self) -> usize {
-        self.evidence.len()
-    }
-
-    /// In how many articles the event is told.
-    pub fn articles(&self) -> usize {
-        self.evidence.iter().map(|q| q.article.as_str()).collect::<BTreeSet<_>>().len()
-    }
-
-    /// How many outlets tell of it; articles of unknown outlet do not count.
-    pub fn sources(&self) -> usize {
-        self.evidence.iter().filter_map(|q| q.source.as_deref()).collect::<BTreeSet<_>>().len()
-    }
-
-    /// Whether one statement says that it happens and another that it does not.
-    pub fn is_contradicted(&self) -> bool {
-        let fails = |s: Status| matches!(s, Status::Negated | Status::Cancelled);
-        let told: BTreeSet<bool> = self.evidence.iter().map(|q| fails(q.status)).collect();
-        told.len() > 1
-    }
-
     /// Whether the event can lie between `from` and `to` (both inclusive,
     /// `None` is open). News is of late: an event that only its article dates,
     /// or whose year is not known, counts as of the day it sorts by. One without
@@ -346,17 +339,6 @@ mod tests {
         );
         let all = Counts { all: 3, chosen: 3, dated: 3 };
         assert!(Filter::default().left_out(&all, 3).is_empty());
-    }
-
-    #[test]
-    fn denial_beside_assertion_is_a_contradiction() {
-        let mut entry = sample::one();
-        assert!(!entry.is_contradicted());
-        entry.evidence[0].status = Status::Ongoing;
-        assert!(!entry.is_contradicted());
-        entry.evidence[0].status = Status::Negated;
-        assert!(entry.is_contradicted());
-        assert_eq!((entry.articles(), entry.sources()), (3, 3));
     }
 
     #[test]

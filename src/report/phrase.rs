@@ -169,8 +169,8 @@ fn tail(text: &str, limit: usize) -> String {
 
 /// "3 articles, 2 outlets".
 pub(super) fn tally(entry: &Entry) -> String {
-    let articles = count(entry.articles(), "article");
-    match entry.sources() {
+    let articles = count(entry.articles, "article");
+    match entry.outlets {
         0 | 1 => articles,
         n => format!("{articles}, {}", count(n, "outlet")),
     }

@@ -85,6 +85,11 @@ pub(super) fn one() -> Entry {
 fn entry(line: Line) -> Entry {
     let [earliest, latest] = line.days.map(|day| day.parse().ok());
     let status = line.status;
+    let evidence: Vec<Quote> = line.quotes.into_iter().map(|q| quote(q, status)).collect();
+    let different = |of: fn(&Quote) -> Option<&str>| -> usize {
+        evidence.iter().filter_map(of).collect::<BTreeSet<_>>().len()
+    };
+    let is_off = |s: Status| matches!(s, Status::Negated | Status::Cancelled);
     // As short as a hash of the real ones, and different for each.
     let sum: u32 = line.label.bytes().fold(7, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into()));
     let id = format!("event/{}-{sum:08x}", slug(line.r#type.name()));
@@ -112,7 +117,11 @@ fn entry(line: Line) -> Entry {
             .map(|(role, names)| (role, names.iter().map(|name| named(name)).collect()))
             .collect(),
         values: line.values.into_iter().collect(),
-        evidence: line.quotes.into_iter().map(|q| quote(q, status)).collect(),
+        claims: evidence.len(),
+        articles: different(|q| Some(&q.article)),
+        outlets: different(|q| q.source.as_deref()),
+        disagree: evidence.iter().map(|q| is_off(q.status)).collect::<BTreeSet<_>>().len() > 1,
+        evidence,
     }
 }
 

@@ -84,31 +84,63 @@ pub(super) fn count_outlets() -> String {
     )
 }
 
-/// All that is told of these things, in the default graph.
-pub(super) fn described(iris: &[&str]) -> String {
-    each(iris, |iri| format!("{iri} ?p ?o"))
+/// All that is told of these events.
+pub(super) fn described(events: &[&str]) -> String {
+    each(events, "?s ?p ?o")
 }
 
-/// All that is told of these things in the graphs of articles.
-pub(super) fn claimed(iris: &[&str]) -> String {
-    each(iris, |iri| format!("GRAPH ?g {{ {iri} ?p ?o }}"))
+/// All that is told of these events but their claims.
+pub(super) fn summarised(events: &[&str]) -> String {
+    each(events, "?s ?p ?o . FILTER(?p != silk:claim)")
 }
 
 /// Type, name and state of these things.
-pub(super) fn named(iris: &[&str]) -> String {
-    let told = "FILTER(?p IN (rdf:type, rdfs:label, silk:country))";
-    prefixes() + &each(iris, |iri| format!("{iri} ?p ?o . {told}"))
+pub(super) fn named(things: &[&str]) -> String {
+    each(things, &format!("?s ?p ?o . {}", only(&["rdf:type", "rdfs:label", "silk:country"])))
 }
 
-/// The triples of each thing. A branch for each, because engines that join
-/// `VALUES` with `?s ?p ?o` by hashing, ours among them, read the whole graph.
-fn each(iris: &[&str], pattern: impl Fn(&str) -> String) -> String {
-    let branch = |iri: &&str| {
-        let iri = format!("<{iri}>");
-        format!("{{ {} BIND({iri} AS ?s) }}", pattern(&iri))
-    };
-    let branches: Vec<String> = iris.iter().map(branch).collect();
-    format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {} }}", branches.join(" UNION "))
+/// What a report quotes of these claims.
+pub(super) fn claimed(claims: &[&str]) -> String {
+    const TOLD: [&str; 6] = ["sentence", "status", "pattern", "begin", "end", "trigger"];
+    in_articles(claims, &TOLD)
+}
+
+/// The words of these sentences, if the graph has them, and where they begin
+/// and end.
+pub(super) fn worded(sentences: &[&str]) -> String {
+    in_articles(sentences, &["text", "begin", "end"])
+}
+
+/// What is known of these articles.
+pub(super) fn published(articles: &[&str]) -> String {
+    in_articles(articles, &["title", "outlet", "url", "published"])
+}
+
+/// The triples of each thing in the graphs of articles, of some properties.
+fn in_articles(things: &[&str], properties: &[&str]) -> String {
+    let properties: Vec<String> = properties.iter().map(|p| format!("silk:{p}")).collect();
+    let properties: Vec<&str> = properties.iter().map(String::as_str).collect();
+    each(things, &format!("GRAPH ?g {{ ?s ?p ?o }} {}", only(&properties)))
+}
+
+fn only(properties: &[&str]) -> String {
+    format!("FILTER(?p IN ({}))", properties.join(", "))
+}
+
+/// The triples of each thing. All properties are read at once, because to look
+/// each up costs a database more than to leave the others out.
+fn each(things: &[&str], pattern: &str) -> String {
+    let all: String = things.iter().map(|iri| format!("<{iri}> ")).collect();
+    let prefixes = prefixes();
+    format!("{prefixes}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {all}}} {pattern} }}")
+}
+
+/// The events whose articles contradict each other.
+pub(super) fn contradicted() -> String {
+    format!(
+        "{}SELECT DISTINCT ?event {{ ?claim silk:contradicts ?other . ?event silk:claim ?claim }}",
+        prefixes()
+    )
 }
 
 /// The actor, place or group with this identifier or name.

@@ -156,7 +156,7 @@ fn note(entry: &Entry) -> String {
     let mut parts = vec![kind];
     parts.extend(setting(entry));
     parts.push(tally(entry));
-    if entry.is_contradicted() {
+    if entry.disagree {
         parts.push("articles disagree".to_owned());
     }
     parts.join(" · ")

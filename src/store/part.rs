@@ -11,7 +11,8 @@ use std::io::Write;
 
 use oxigraph::model::vocab::rdf as rdf_terms;
 use oxigraph::model::{
-    GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad,
+    Term,
 };
 use sophia_api::quad::Spog;
 
@@ -19,6 +20,8 @@ use super::{EVENT, GraphFormat, Node, Store, failure, sophia, write};
 use crate::error::Result;
 use crate::rdf::Triples;
 use crate::vocabulary::{ARTICLE, ID};
+
+const TEXT: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("https://w3id.org/silkgraph/ns#text");
 
 /// A part of the graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -46,27 +49,39 @@ impl Part {
 
 impl Store {
     /// The quads of a part: the default graph by subject, then the graph of
-    /// each article. Goes into files and into other Sophia datasets alike.
+    /// each article. Goes into files and into other Sophia datasets alike. With
+    /// `texts` false the words of sentences are left out, as in
+    /// [`Store::put_article`].
     ///
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub fn quads_of(&self, part: Part) -> Result<impl Iterator<Item = Result<Spog<Node>>> + '_> {
-        Ok(self.sorted(part)?.map(|quad| quad.map(sophia::spog)))
+    pub fn quads_of(
+        &self,
+        part: Part,
+        texts: bool,
+    ) -> Result<impl Iterator<Item = Result<Spog<Node>>> + '_> {
+        Ok(with_texts(texts, self.sorted(part)?).map(|quad| quad.map(sophia::spog)))
     }
 
     /// Writes a part of the graph. A format without named graphs gets the
     /// triples of all graphs together, each once; claims are no events there
-    /// either, so nothing is counted twice.
+    /// either, so nothing is counted twice. `texts` as in [`Store::quads_of`].
     ///
     /// # Errors
     ///
     /// When the database cannot be read, or the output cannot be written.
-    pub fn dump_part(&self, part: Part, format: GraphFormat, out: impl Write) -> Result<()> {
+    pub fn dump_part(
+        &self,
+        part: Part,
+        texts: bool,
+        format: GraphFormat,
+        out: impl Write,
+    ) -> Result<()> {
         if format.has_graphs() {
-            write(self.sorted(part)?, format, out)
+            write(with_texts(texts, self.sorted(part)?), format, out)
         } else {
-            write(self.merged(part)?, format, out)
+            write(with_texts(texts, self.merged(part)?), format, out)
         }
     }
 
@@ -238,6 +253,15 @@ fn in_order(mut quads: Vec<Quad>) -> Result<Vec<Quad>> {
     });
     quads.dedup();
     Ok(quads)
+}
+
+/// The quads, with or without the words of sentences.
+fn with_texts(
+    texts: bool,
+    quads: impl Iterator<Item = Result<Quad>>,
+) -> impl Iterator<Item = Result<Quad>> {
+    let is_text = |quad: &Result<Quad>| quad.as_ref().is_ok_and(|q| q.predicate.as_ref() == TEXT);
+    quads.filter(move |quad| texts || !is_text(quad))
 }
 
 fn each(quads: Result<Vec<Quad>>) -> Vec<Result<Quad>> {

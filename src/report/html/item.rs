@@ -130,7 +130,7 @@ impl Writer {
             span: self.stretch(entry),
             headline: entry.label.clone(),
             notes,
-            contradicted: entry.is_contradicted(),
+            contradicted: entry.disagree,
             quotes: shown.map(|q| self.cited(q, entry.status)).collect(),
             more: entry.evidence.len().saturating_sub(self.detail.quotes),
             facts: if self.detail.full { facts(entry) } else { Vec::new() },

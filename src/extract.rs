@@ -342,6 +342,16 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Adds the roles and words of another match that it lacks.
+    fn add(&mut self, more: Match, set: &BTreeMap<String, String>) {
+        for (role, tokens) in more.roles {
+            self.matched.roles.entry(role).or_insert(tokens);
+        }
+        for (name, value) in set {
+            self.set.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+
     /// What the pattern itself says of the status.
     fn status(&self) -> Option<Status> {
         self.set.get("status").and_then(|s| s.parse().ok())
@@ -498,7 +508,7 @@ impl Work<'_> {
                 }
             }
         }
-        by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect()
+        absorb(by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect())
     }
 
     /// Whether a match leaves open who it was: no filler, a pronoun, "the sides".
@@ -884,21 +894,49 @@ fn is_ordinal(form: &str) -> bool {
             && ["st", "nd", "rd", "th"].iter().any(|ending| form.ends_with(ending))
 }
 
+/// "Agreed upon a pact between the two": what hangs on the pact tells of the same
+/// event as the verb that has the pact among its words, unless it is another
+/// change ("left the base in Uzbekistan").
+fn absorb(mut all: Vec<Found>) -> Vec<Found> {
+    let mut at = 0;
+    while at < all.len() {
+        let noun = all[at].matched.anchor;
+        let change = all[at].set.get("change");
+        let verb = all.iter().position(|f| {
+            f.matched.anchor != noun
+                && f.matched.trigger.contains(&noun)
+                && f.set.get("change") == change
+        });
+        let Some(verb) = verb else {
+            at += 1;
+            continue;
+        };
+        let told = all[verb].clone();
+        let part = std::mem::replace(&mut all[at], told);
+        all[at].add(part.matched, &part.set);
+        all.remove(verb);
+        at = 0;
+    }
+    all
+}
+
 /// The fullest match leads; the others add the roles that it lacks.
 fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Option<Found<'e>> {
     matches.sort_by_key(|(_, m)| {
         std::cmp::Reverse((m.trigger.len(), m.roles.values().map(Vec::len).sum::<usize>()))
     });
     let mut matches = matches.into_iter();
-    let (rule, mut matched) = matches.next()?;
-    let mut set = rule.set.clone();
-    for (other, more) in matches {
-        for (role, tokens) in more.roles {
-            matched.roles.entry(role).or_insert(tokens);
-        }
-        for (name, value) in &other.set {
-            set.entry(name.clone()).or_insert_with(|| value.clone());
-        }
+    let (rule, matched) = matches.next()?;
+    let mut found = Found {
+        extractor,
+        rule,
+        matched,
+        set: rule.set.clone(),
+        own_time: None,
+        other_times: Vec::new(),
+    };
+    for (rule, more) in matches {
+        found.add(more, &rule.set);
     }
-    Some(Found { extractor, rule, matched, set, own_time: None, other_times: Vec::new() })
+    Some(found)
 }

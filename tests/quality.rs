@@ -1,8 +1,9 @@
 //! How much of what annotators found the program finds, and how much of what
 //! it finds is right, held to the floors of `tests/floors.toml`.
 //!
-//! The annotated articles lie beside the project, in `../shared`, and are not
-//! part of it. Where they are absent these tests are shown as ignored.
+//! The annotated articles, and the sentences that others coded in PLOVER, lie
+//! beside the project, in `../shared`, and are not part of it. Where they are
+//! absent these tests are shown as ignored.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use silkgraph::data::Data;
-use silkgraph::evaluate::{self, Options, Slot};
+use silkgraph::evaluate::{self, Options, Slot, plover};
 use silkgraph::event::EventType;
 use silkgraph::extract::Engine;
 use silkgraph::report::{self, Depth, Entry, Filter};
@@ -33,9 +34,18 @@ struct Floor {
     f1: f64,
 }
 
+/// The least that the figures of some types of PLOVER together may be.
+#[derive(Deserialize)]
+struct CodedFloor {
+    types: Vec<String>,
+    precision: f64,
+    recall: f64,
+}
+
 #[derive(Deserialize)]
 struct Floors {
     floor: Vec<Floor>,
+    plover: CodedFloor,
 }
 
 impl Floor {
@@ -55,6 +65,8 @@ fn main() -> ExitCode {
     };
     let trials = vec![
         trial("no_figure_falls_below_its_floor", no_figure_falls_below_its_floor),
+        trial("plover_is_found_as_others_coded_it", plover_is_found_as_others_coded_it)
+            .with_ignored_flag(!coded().is_file()),
         trial("evaluate_agrees_with_the_script", evaluate_agrees_with_the_script)
             .with_ignored_flag(!corpus("").is_dir() || !has_python()),
         trial("three_articles_tell_of_one_visit", three_articles_tell_of_one_visit),
@@ -70,6 +82,16 @@ fn has_python() -> bool {
 /// The annotated articles.
 fn corpus(name: &str) -> PathBuf {
     Path::new(PROJECT).join("../shared/corpus").join(name)
+}
+
+/// Sentences that others coded in PLOVER.
+fn coded() -> PathBuf {
+    Path::new(PROJECT).join("../shared/peers/plover_records.jsonl")
+}
+
+fn floors() -> Floors {
+    let text = fs::read_to_string(format!("{PROJECT}/tests/floors.toml")).unwrap();
+    toml::from_str(&text).unwrap()
 }
 
 fn silkgraph() -> Command {
@@ -132,11 +154,9 @@ fn evaluate_agrees_with_the_script() -> Result<(), Failed> {
 }
 
 fn no_figure_falls_below_its_floor() -> Result<(), Failed> {
-    let text = fs::read_to_string(format!("{PROJECT}/tests/floors.toml")).unwrap();
-    let floors: Floors = toml::from_str(&text).unwrap();
     let engine = Engine::load(&Data::embedded())?;
     let mut faults = Vec::new();
-    for floor in floors.floor {
+    for floor in floors().floor {
         let gold = evaluate::read(&corpus(&floor.corpus), &floor.names(), &engine.ontology)?;
         let options = Options { types: floor.types(), errors: false };
         let figures = evaluate::evaluate(&engine, &gold, &options).figures;
@@ -158,6 +178,18 @@ fn no_figure_falls_below_its_floor() -> Result<(), Failed> {
     } else {
         Err(format!("below the floor:\n{}", faults.join("\n")).into())
     }
+}
+
+fn plover_is_found_as_others_coded_it() -> Result<(), Failed> {
+    let floor = floors().plover;
+    let engine = Engine::load(&Data::embedded())?;
+    let report = plover::evaluate(&engine, &plover::read(&coded())?);
+    let types: Vec<&str> = floor.types.iter().map(String::as_str).collect();
+    let kind = report.together(&types).kind;
+    let (precision, recall) = (kind.precision(), kind.recall());
+    println!("PLOVER {}: precision {precision:.3}, recall {recall:.3}", types.join(", "));
+    assert!(precision >= floor.precision && recall >= floor.recall);
+    Ok(())
 }
 
 /// One visit told by three articles: one dates it to the month, two to the

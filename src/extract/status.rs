@@ -283,6 +283,7 @@ impl Judge<'_> {
                     .copied()
                     .filter(|s| matches!(s, Status::Planned | Status::Possible))
             }
+            "advcl" if self.is_complement(below, token) => self.words.verbs.get(&lemma).copied(),
             "obl" | "advcl" | "nmod" | "acl" | "conj" | "appos" => None,
             _ => self.phrasal(token, &lemma).or_else(|| self.words.verbs.get(&lemma).copied()),
         };
@@ -308,6 +309,17 @@ impl Judge<'_> {
         let attended =
             self.words.attendance.contains(&lemma) && matches!(self.rel(below), "obj" | "obl");
         above.filter(|s| !attended || !matches!(s, Status::Negated | Status::Cancelled))
+    }
+
+    /// "pushed for the bank to lend", "agreed in principle to send": what the
+    /// parser takes for an adverbial clause completes the verb.
+    fn is_complement(&self, clause: usize, verb: usize) -> bool {
+        let has = |at: usize, relation: &str| self.children(at).any(|c| self.rel(c) == relation);
+        let marked = |word: &str| {
+            self.children(clause).any(|c| self.rel(c) == "mark" && self.lemma(c) == word)
+        };
+        let complete = has(verb, "obj") || has(verb, "xcomp") || has(verb, "ccomp");
+        marked("for") && has(clause, "nsubj") || marked("to") && clause > verb && !complete
     }
 
     /// "called off the visit"

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use crate::article::Article;
 use crate::data::Data;
 use crate::error::Result;
-use crate::event::{Entity, EventType, Record, Statement, Status};
+use crate::event::{Entity, EntityKind, EventType, Record, Statement, Status};
 use crate::gazetteer::{Detail, Gazetteer, Sense};
 use crate::language::{Decoder, LONGEST, Model, Tree, Unit, UnitKind, Upos};
 use crate::mention::{Finder, Kind, Mention, Words};
@@ -574,6 +574,8 @@ impl Work<'_> {
             record.values.insert(name.clone(), value.clone());
         }
         match record.event {
+            EventType::Membership => self.infer_alliance(&mut record, found),
+            EventType::Sanction => spare_imposers(&mut record),
             EventType::Agreement => self.bind_states(&mut record),
             EventType::Summit => {
                 self.name_format(&mut record, found);
@@ -685,6 +687,23 @@ impl Work<'_> {
         (first < noun && capital(noun)).then(|| self.text[start..end].to_owned())
     }
 
+    /// "Iran was made an observer": of the organisation that was named last.
+    fn infer_alliance(&self, record: &mut Record, found: &Found) {
+        let named = found.matched.roles.get("organisation").is_some_and(|tokens| {
+            let is_time = |t: &usize| {
+                self.times.iter().any(|x| setting::tokens_of(self.sentence, x.span).contains(t))
+            };
+            tokens.iter().any(|t| !is_time(t))
+        });
+        if record.role("organisation").is_empty() && !named {
+            let anchor = found.matched.anchor;
+            let last = self.reader.discourse.last_alliance(self.reader.sentence, anchor);
+            if let Some(organisation) = last {
+                record.add("organisation", organisation);
+            }
+        }
+    }
+
     /// What persons sign binds their states.
     fn bind_states(&self, record: &mut Record) {
         for signer in record.role("signer").to_vec() {
@@ -760,10 +779,13 @@ impl Work<'_> {
         // "The meeting opens tomorrow": what lies ahead has not happened.
         let published = self.reader.discourse.published();
         let begins = record.time.as_ref().and_then(|t| t.earliest);
-        if matches!(record.status, Status::Occurred | Status::Ongoing)
-            && begins.zip(published).is_some_and(|(begins, published)| begins > published)
-        {
-            record.status = Status::Planned;
+        let ahead = begins.zip(published).is_some_and(|(begins, published)| begins > published);
+        if ahead && matches!(record.status, Status::Occurred | Status::Ongoing) {
+            // "proposed exercises for 2030": the day is not that of the proposal.
+            match record.event {
+                EventType::Statement => record.time = None,
+                _ => record.status = Status::Planned,
+            }
         }
         let citations = Citations {
             reader: &self.reader,
@@ -881,6 +903,23 @@ impl Work<'_> {
             pattern: found.rule.pattern.text.clone(),
         }
     }
+}
+
+/// "sanctioned the bank and its director": nobody punishes his own government.
+fn spare_imposers(record: &mut Record) {
+    let imposers = record.role("imposer").to_vec();
+    let own = |target: &Entity| {
+        let of = |imposer: &Entity| {
+            target == imposer
+                || target.kind == EntityKind::Organisation
+                    && target.country.as_ref() == Some(&imposer.id)
+        };
+        imposers.iter().any(of)
+    };
+    if let Some(targets) = record.roles.get_mut("target") {
+        targets.retain(|t| !own(t));
+    }
+    record.roles.retain(|_, fillers| !fillers.is_empty());
 }
 
 /// "The Second Caspian Economic Forum" has the same name as the first.

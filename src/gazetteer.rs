@@ -204,6 +204,11 @@ impl Gazetteer {
         matches!(&self.things[id].detail, Detail::Organisation { kind: Some(k), .. } if k == "media")
     }
 
+    /// Whether the thing is an organisation whose members are listed.
+    pub fn has_members(&self, id: Id) -> bool {
+        matches!(&self.things[id].detail, Detail::Organisation { members, .. } if !members.is_empty())
+    }
+
     /// The state whose capital or seat of power the place is.
     pub fn stands_for(&self, id: Id) -> Option<Id> {
         match self.things[id].detail {

@@ -111,6 +111,7 @@ const PREPOSITIONS: &[&str] = &[
     "of",
     "on",
     "onto",
+    "outside",
     "over",
     "through",
     "to",
@@ -273,7 +274,12 @@ impl Compiler {
             }
             _ => {}
         }
-        if any.iter().all(is_preposition) && (self.verb.is_some() || self.noun.is_some()) {
+        // "off" beside "from" is one too.
+        let off = |w: &Word| is_preposition(w) || !w.lemma && w.text == "off";
+        if any.iter().any(is_preposition)
+            && any.iter().all(off)
+            && (self.verb.is_some() || self.noun.is_some())
+        {
             self.prepositions = any.iter().map(|w| w.text.clone()).collect();
             self.preposition_optional = optional;
             return Ok(());

@@ -615,6 +615,17 @@ impl<'a> Discourse<'a> {
         self.salient(sentence, token, About::Most(1), is_of)
     }
 
+    /// The organisation of states that was named last, here or in one of the two
+    /// sentences before: whose membership is meant where none is named.
+    pub fn last_alliance(&self, sentence: usize, token: usize) -> Option<Entity> {
+        let is_alliance = |mention: &&(&Mention, &[Entity])| match mention.0.kind {
+            Kind::Thing(id) => self.gazetteer.has_members(id),
+            _ => false,
+        };
+        self.before(sentence, token, 2)
+            .find_map(|(_, all)| all.iter().rev().find(is_alliance)?.1.first().cloned())
+    }
+
     /// "The Irish diplomat", "the minister", "the visitor": the person spoken of,
     /// of the state if one is given, in such an office if the noun is a title's.
     pub fn last_person(

@@ -18,6 +18,8 @@ pub enum Want {
     Actor,
     /// States and organisations; persons stand for their state.
     State,
+    /// The same; a place stands for the state it lies in ("aid to Herat").
+    Land,
     /// Cities, regions, countries.
     Place,
     /// States and organisations by name or nationality, no persons for them.
@@ -46,11 +48,9 @@ pub fn want(event: EventType, role: &str) -> Want {
         (_, "signer") => Want::Person,
         (EventType::Summit, "organisation") => Want::Convener,
         (_, "organisation") => Want::Organisation,
-        (
-            EventType::Exercise | EventType::Clash | EventType::Relation | EventType::Membership,
-            _,
-        ) => Want::State,
-        (_, "party" | "provider" | "imposer" | "actor" | "recipient") => Want::State,
+        (EventType::Clash, _) | (_, "recipient") => Want::Land,
+        (EventType::Exercise | EventType::Relation | EventType::Membership, _) => Want::State,
+        (_, "party" | "provider" | "imposer" | "actor") => Want::State,
         (EventType::Statement | EventType::Sanction, "target") => Want::Any,
         _ => Want::Actor,
     }
@@ -172,6 +172,11 @@ impl Reader<'_> {
         let tag = self.tree.tokens[token].upos;
         if matches!(self.forms[token].as_str(), "i" | "me" | "my" | "myself") {
             return self.speaker.to_vec();
+        }
+        // "We have sent medicine", says a minister: his state has.
+        if matches!(self.forms[token].as_str(), "we" | "us" | "our") {
+            let speaks = matches!(want, Want::State | Want::Land | Want::Member | Want::Speaker);
+            return if speaks { self.speaker.to_vec() } else { Vec::new() };
         }
         if tag == Upos::Pron || tag == Upos::Det {
             return match self.cataphora(token) {
@@ -337,7 +342,7 @@ impl Reader<'_> {
             return person;
         }
         // "to the Afghan province of Herat"
-        if want == Want::State {
+        if matches!(want, Want::State | Want::Land) {
             let mut states = self.owners(token, want, depth);
             states.extend(self.site(token, &lemma, depth));
             if is_site(&lemma) && !states.is_empty() {
@@ -411,9 +416,8 @@ impl Reader<'_> {
     /// "the alliance", "the country": what was spoken of last.
     fn known_body(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
         let kind = match lemma {
-            "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping" => {
-                EntityKind::Organisation
-            }
+            "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping"
+            | "movement" => EntityKind::Organisation,
             "country" | "republic" | "nation" | "state" => EntityKind::Country,
             _ => return None,
         };
@@ -633,6 +637,7 @@ impl Reader<'_> {
             Want::Actor | Want::Speaker => Some(entity.clone()),
             Want::Member if matches!(entity.kind, EntityKind::Person | EntityKind::Office) => None,
             Want::State | Want::Member => self.as_state(entity),
+            Want::Land => self.as_state(entity).or_else(|| self.discourse.state(entity)),
         }
     }
 

@@ -76,8 +76,11 @@ impl Citations<'_> {
                 matches!(self.reader.forms[subject].as_str(), "i" | "we" | "you" | "who" | "it");
             self.name(subject).filter(|_| !pronoun)
         };
-        let first_person =
-            self.reader.forms.iter().any(|f| matches!(f.as_str(), "i" | "me" | "my"));
+        let first_person = self
+            .reader
+            .forms
+            .iter()
+            .any(|f| matches!(f.as_str(), "i" | "me" | "my" | "we" | "us" | "our"));
         let mut verbs = (0..tree.tokens.len()).filter(|t| first_person && self.is_speech(*t));
         verbs.find_map(named).unwrap_or_default()
     }

@@ -362,9 +362,9 @@ impl Judge<'_> {
             .children(token)
             .filter(|c| self.rel(*c) == "mark")
             .find_map(|c| self.words.marks.get(&self.lemma(c)).copied());
-        let root = self.tree.tokens[token].head.is_none();
-        let question =
-            root && self.children(token).any(|c| self.rel(c) == "punct" && self.lemma(c) == "?");
+        // "Is it true that he came?", "Question: Has he come?"
+        let open = matches!(self.rel(token), "root" | "ccomp" | "csubj" | "parataxis" | "conj");
+        let question = open && self.tree.tokens.last().is_some_and(|t| t.lemma == "?");
         mark.or(question.then_some(Status::Possible))
     }
 

@@ -107,6 +107,7 @@ const FRAMES: &[&str] = &[
     "at",
     "ahead",
     "within",
+    "as",
 ];
 
 /// Nouns between such a preposition and the event noun.
@@ -237,7 +238,8 @@ pub fn predicate(tree: &Tree, token: usize) -> usize {
     }
 }
 
-/// Objects, and what the parser takes for a measure: "granted Tajikistan a loan".
+/// Objects, also those that a passive keeps, and what the parser takes for a
+/// measure: "granted Tajikistan a loan".
 pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
     let mut found = objects(tree, verb);
     // "granted Tajikistan a loan" parsed as an apposition.
@@ -246,9 +248,13 @@ pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
         .flat_map(|o| with_relation(tree, *o, &["appos"]).collect::<Vec<_>>())
         .collect();
     found.extend(second);
+    // "was granted a loan": what a passive keeps as its object.
+    if is_passive(tree, verb) {
+        found.extend(expanded(tree, with_relation(tree, verb, &["obj"])));
+    }
     found.extend(tree.children(verb).filter(|c| {
         relation(tree, *c) == "obl:unmarked"
-            || base(tree, *c) == "xcomp" && tree.tokens[*c].upos == Upos::Noun
+            || base(tree, *c) == "xcomp" && matches!(tree.tokens[*c].upos, Upos::Noun | Upos::Adj)
     }));
     found
 }
@@ -259,10 +265,11 @@ pub fn is_nominal(tree: &Tree, token: usize) -> bool {
         && with_relation(tree, token, &["nsubj", "aux"]).next().is_none()
 }
 
-/// A noun tag on what has a subject and an object of its own.
+/// A noun tag on what has an object of its own, and a subject or "to".
 pub fn is_verbal(tree: &Tree, token: usize) -> bool {
     let has = |wanted: &str| tree.children(token).any(|c| base(tree, c) == wanted);
-    tree.tokens[token].upos == Upos::Noun && has("nsubj") && has("obj")
+    let infinitive = with_relation(tree, token, &["mark"]).any(|m| lemma(tree, m) == "to");
+    tree.tokens[token].upos == Upos::Noun && has("obj") && (has("nsubj") || infinitive)
 }
 
 /// A verb in the passive, or a past participle that stands alone.

@@ -52,7 +52,8 @@ fn nominal_roots(tree: &mut Tree) {
     }
     let verb = (root + 1..tree.tokens.len()).find(|at| {
         let token = &tree.tokens[*at];
-        let participle = token.relation.as_str() == "acl" && is_past(tree, *at);
+        let participle = token.relation.as_str() == "acl"
+            && (is_past(tree, *at) || token.xpos.as_str() == "VBN" && takes_object(tree, *at));
         participle && !tree.children(*at).any(|c| c < *at) && tree.dominates(root, *at)
     });
     if let Some(verb) = verb {
@@ -166,6 +167,9 @@ const PARTICLES: &[(&str, &str)] = &[
     ("draw", "up"),
     ("step", "up"),
     ("open", "up"),
+    ("shoot", "down"),
+    ("shut", "down"),
+    ("turn", "down"),
 ];
 
 /// "handed over/case two helicopters": a particle of the verb, whose object follows.
@@ -319,6 +323,20 @@ fn headline_pairs(tree: &mut Tree, names: &[Unit]) {
             }
         }
     }
+}
+
+/// "The side handed over the batteries": what has an object is no passive, but
+/// for verbs of giving ("the bank given a licence").
+fn takes_object(tree: &Tree, verb: usize) -> bool {
+    const GIVING: &[&str] = &[
+        "give", "grant", "award", "offer", "pay", "send", "show", "promise", "owe", "deny", "lend",
+        "assign", "allow", "ask", "name", "call", "make", "elect", "appoint", "dub",
+    ];
+    let object = |c: usize| c > verb && tree.tokens[c].relation.base() == "obj";
+    let agent = |c: usize| tree.tokens[c].relation.as_str() == "obl:agent";
+    !GIVING.iter().any(|g| is_lemma(&tree.tokens[verb].lemma, g))
+        && tree.children(verb).any(object)
+        && !tree.children(verb).any(agent)
 }
 
 /// Makes a verb the head of the noun above it, its subject.

@@ -274,6 +274,10 @@ impl Compiler {
             }
             _ => {}
         }
+        // "hand over": "over" is written with "?" where it is no preposition.
+        if optional && any.iter().all(|w| !w.lemma && w.text == "over") {
+            return Ok(());
+        }
         // "off" beside "from" is one too.
         let off = |w: &Word| is_preposition(w) || !w.lemma && w.text == "off";
         if any.iter().any(is_preposition)
@@ -282,10 +286,6 @@ impl Compiler {
         {
             self.prepositions = any.iter().map(|w| w.text.clone()).collect();
             self.preposition_optional = optional;
-            return Ok(());
-        }
-        // "hand over": "over" is written with "?" where it is no preposition.
-        if optional && any.iter().all(|w| !w.lemma && w.text == "over") {
             return Ok(());
         }
         if any.iter().all(|w| !w.lemma && PARTICLES.contains(&w.text.as_str())) {

@@ -850,12 +850,21 @@ impl Work<'_> {
             if record.recurrence.is_none() {
                 record.recurrence = expression.recurrence();
             }
-            if record.time.is_none()
-                && !(is_momentary(record.event) && expression.kind == time::Kind::Since)
-            {
+            if record.time.is_some() {
+                continue;
+            }
+            if !(is_momentary(record.event) && expression.kind == time::Kind::Since) {
                 record.time = self.resolve(expression, judged);
+            } else if self.began(expression, heads) {
+                record.time = expression.beginning(judged.tense);
             }
         }
+    }
+
+    /// "the first visit since 2007, when they met": they met in 2007.
+    fn began(&self, expression: &Expression, heads: &[usize]) -> bool {
+        let tokens = setting::tokens_of(self.sentence, expression.span);
+        setting::heads_relative(self.reader.tree, &tokens, heads)
     }
 
     /// "a programme for 2025-2027": how long the document runs, not when it was signed.

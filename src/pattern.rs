@@ -520,7 +520,12 @@ impl Matcher<'_> {
     fn edge(&self, node: &Node, edge: &Edge, token: usize, found: &mut Match) -> bool {
         let candidates = self.candidates(node, edge, token);
         match &edge.target {
-            Target::Node(inner) => candidates.into_iter().any(|c| self.node(*inner, c, found)),
+            Target::Node(inner) => {
+                // "Steppe Eagle, an annual exercise, brought together"
+                let named = candidates.iter().flat_map(|c| clause::appositions(self.tree, *c));
+                let all: Vec<usize> = candidates.iter().copied().chain(named).collect();
+                all.into_iter().any(|c| self.node(*inner, c, found))
+            }
             Target::Any => !candidates.is_empty(),
             Target::Role(_) if candidates.is_empty() => false,
             Target::Role(role) => {

@@ -192,6 +192,11 @@ impl Expression {
         Some(Time { basis, text: self.text.clone(), ..time })
     }
 
+    /// When a stretch begins: 2007 of "since 2007, when they met".
+    pub fn beginning(&self, tense: Tense) -> Option<Time> {
+        Expression { kind: Kind::Point, ..self.clone() }.resolve(tense)
+    }
+
     /// A time open at one side.
     fn open(&self, operator: &Operator, tense: Tense, since: bool) -> Option<Time> {
         if let Some(point) = self.anchors.point(operator, tense) {

@@ -123,7 +123,7 @@ pub fn times<'e>(
 
 /// "in 2013, when Xi visited", "last October, when Putin paid a visit": the
 /// clause hangs on the time, or follows it at once.
-fn heads_relative(tree: &Tree, time: &std::ops::Range<usize>, heads: &[usize]) -> bool {
+pub fn heads_relative(tree: &Tree, time: &std::ops::Range<usize>, heads: &[usize]) -> bool {
     heads.iter().any(|head| {
         let clause = matches!(tree.tokens[*head].relation.base(), "acl" | "advcl");
         let hangs = tree.tokens[*head].head.is_some_and(|h| time.contains(&h));

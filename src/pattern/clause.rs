@@ -230,6 +230,11 @@ pub fn copular_subjects(tree: &Tree, token: usize) -> Vec<usize> {
     }
 }
 
+/// What is said of a noun beside it: "Steppe Eagle, an annual exercise".
+pub fn appositions(tree: &Tree, token: usize) -> impl Iterator<Item = usize> {
+    with_relation(tree, token, &["appos"])
+}
+
 /// The word that a copula belongs to: "in Astana" of "was in Astana".
 pub fn predicate(tree: &Tree, token: usize) -> usize {
     match tree.tokens[token].head {
@@ -243,10 +248,7 @@ pub fn predicate(tree: &Tree, token: usize) -> usize {
 pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
     let mut found = objects(tree, verb);
     // "granted Tajikistan a loan" parsed as an apposition.
-    let second: Vec<usize> = found
-        .iter()
-        .flat_map(|o| with_relation(tree, *o, &["appos"]).collect::<Vec<_>>())
-        .collect();
+    let second: Vec<usize> = found.iter().flat_map(|o| appositions(tree, *o)).collect();
     found.extend(second);
     // "was granted a loan": what a passive keeps as its object.
     if is_passive(tree, verb) {

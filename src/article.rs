@@ -12,10 +12,14 @@ mod furniture;
 mod html;
 mod json;
 mod language;
+mod lines;
 mod markdown;
+mod name;
 mod normal;
+mod open;
 mod published;
 mod read;
+mod record;
 mod shallow;
 
 use chrono::NaiveDate;

@@ -23,11 +23,13 @@ mod timeline;
 mod train;
 mod verify;
 
+use std::collections::HashMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::mpsc::sync_channel;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
@@ -211,34 +213,18 @@ impl Articles {
         article::Options { date: self.date, source: self.source.clone() }
     }
 
-    /// Reads them little by little.
-    fn stream(&self) -> Stream {
-        stream(&self.paths, &self.options())
+    /// Reads them little by little: their texts need not fit into memory
+    /// together.
+    fn stream(&self) -> impl Iterator<Item = Result<Article>> + use<> {
+        article::read(&self.paths, &self.options())
     }
 
     /// Reads them; what cannot be read is told on standard error.
     fn read(&self) -> Found {
         let found = article::read_all(&self.paths, &self.options());
-        for failure in &found.failures {
-            eprintln!("silkgraph: {failure}");
-        }
+        found.failures.iter().for_each(complain);
         found
     }
-}
-
-/// Articles that another thread reads as they are asked for.
-type Stream = std::sync::mpsc::IntoIter<Result<Article>>;
-
-/// Reads articles little by little: their texts need not fit into memory together.
-fn stream(paths: &[PathBuf], options: &article::Options) -> Stream {
-    const AHEAD: usize = 1024;
-    let (sender, receiver) = sync_channel(AHEAD);
-    let (paths, options) = (paths.to_owned(), options.clone());
-    std::thread::spawn(move || {
-        // Nobody listens any more when the command has failed.
-        article::read(&paths, &options, &mut |article| drop(sender.send(article)));
-    });
-    receiver.into_iter()
 }
 
 /// 0, or 1 when something could not be read.
@@ -246,29 +232,99 @@ fn exit_code(found: &Found) -> ExitCode {
     if found.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Tells on standard error what was unclear in articles, and what in them
-/// could not be read (article and text), alike warnings together.
-fn warn<'a>(articles: &'a [Article], more: impl Iterator<Item = (&'a str, &'a str)>) {
+/// How many articles are worked on at once.
+#[derive(Args)]
+struct Jobs {
+    /// Work on so many articles at once; as many as there are cores if not given
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl Jobs {
+    /// Starts the threads that read articles; to be called before any of them works.
+    fn start(&self) -> Result<()> {
+        let Some(jobs) = self.jobs else { return Ok(()) };
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.get());
+        threads.build_global().map_err(|e| Error::Usage(format!("--jobs {jobs}: {e}")))
+    }
+}
+
+/// Tells on standard error what could not be read.
+fn complain(error: &Error) {
+    // Whoever closed standard error does not want to know.
+    let _ = writeln!(std::io::stderr(), "silkgraph: {error}");
+}
+
+/// What was unclear in articles, and what in them could not be read: alike
+/// warnings together, so that those of any number of articles can be kept.
+#[derive(Default)]
+struct Warnings {
+    /// The warnings in the order of their first articles.
+    all: Vec<Warning>,
+    by_text: HashMap<String, usize>,
+    /// Warnings of other texts than these.
+    others: usize,
+}
+
+struct Warning {
+    text: String,
+    /// The first articles.
+    articles: Vec<String>,
+    /// The number of articles.
+    number: usize,
+}
+
+impl Warnings {
+    /// So many different texts are told.
+    const TEXTS: usize = 100;
+    /// So many articles are named for each.
     const NAMED: usize = 3;
-    let mut warnings: Vec<(&str, Vec<&str>)> = Vec::new();
-    let of_articles =
-        articles.iter().flat_map(|a| a.warnings.iter().map(|w| (a.id.as_str(), w.as_str())));
-    for (id, text) in of_articles.chain(more) {
-        match warnings.iter_mut().find(|(other, _)| *other == text) {
-            Some((_, ids)) => ids.push(id),
-            None => warnings.push((text, vec![id])),
+
+    fn add(&mut self, article: &str, text: &str) {
+        let at = match self.by_text.get(text) {
+            Some(at) => *at,
+            None if self.all.len() == Self::TEXTS => {
+                self.others += 1;
+                return;
+            }
+            None => {
+                let text = text.to_owned();
+                self.by_text.insert(text.clone(), self.all.len());
+                self.all.push(Warning { text, articles: Vec::new(), number: 0 });
+                self.all.len() - 1
+            }
+        };
+        let warning = &mut self.all[at];
+        warning.number += 1;
+        if warning.articles.len() < Self::NAMED {
+            warning.articles.push(article.to_owned());
         }
     }
-    if warnings.is_empty() {
-        return;
+
+    /// Tells them on standard error.
+    fn tell(&self) {
+        // Whoever closed standard error does not want to know.
+        let _ = std::io::stderr().write_all(self.to_string().as_bytes());
     }
-    let total = warnings.iter().map(|(_, ids)| ids.len()).sum();
-    eprintln!("{}:", count(total, "warning"));
-    for (text, ids) in warnings {
-        let shown = ids[..ids.len().min(NAMED)].join(", ");
-        match ids.len().saturating_sub(NAMED) {
-            0 => eprintln!("  {shown}: {text}"),
-            more => eprintln!("  {shown} and {more} more: {text}"),
+}
+
+impl fmt::Display for Warnings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.all.is_empty() {
+            return Ok(());
+        }
+        let total = self.all.iter().map(|w| w.number).sum::<usize>() + self.others;
+        writeln!(f, "{}:", count(total, "warning"))?;
+        for warning in &self.all {
+            let shown = warning.articles.join(", ");
+            match warning.number - warning.articles.len() {
+                0 => writeln!(f, "  {shown}: {}", warning.text)?,
+                more => writeln!(f, "  {shown} and {more} more: {}", warning.text)?,
+            }
+        }
+        match self.others {
+            0 => Ok(()),
+            others => writeln!(f, "  and {others} more of other kinds"),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod error;
 pub mod data;
+pub mod stream;
 pub mod text;
 pub mod time;
 pub mod event;

@@ -213,21 +213,25 @@ pub fn events_of(engine: &Engine, article: &Article, extraction: &Extraction) ->
     fuse::fuse_article(&engine.gazetteer, &told(article, extraction))
 }
 
-/// The graph of these articles without a store: the claims of each, and the
-/// events that they tell of together.
-pub fn quads<'a>(
-    engine: &'a Engine,
-    articles: &'a [Article],
-    extractions: &'a [Extraction],
-) -> impl Iterator<Item = Result<Quad, Infallible>> + 'a {
-    let pairs = || articles.iter().zip(extractions);
-    let told: Vec<Told> = pairs().map(|(a, x)| told(a, x)).collect();
-    let events = fuse::fuse(&engine.gazetteer, &told);
-    let metas: Articles = articles.iter().map(|a| (a.id.clone(), ArticleMeta::from(a))).collect();
-    let fused: Vec<_> = rdf::event_quads(&events, &metas, &engine.gazetteer).collect();
-    let claims = pairs()
-        .flat_map(|(a, x)| rdf::claim_quads(&reading(engine, a, x), true).collect::<Vec<_>>());
-    claims.chain(fused)
+/// What one article says, as a graph.
+pub struct Alone {
+    /// Its claims, the events that it tells of by itself, and the entities
+    /// that the gazetteer does not list.
+    pub quads: Vec<Quad>,
+    /// The entities that are to be described beside it: see [`rdf::Described`].
+    pub named: Vec<String>,
+}
+
+/// The graph of one article alone, without a store.
+pub fn alone(engine: &Engine, article: &Article, extraction: &Extraction) -> Alone {
+    let events = events_of(engine, article, extraction);
+    let articles = Articles::from([(article.id.clone(), ArticleMeta::from(article))]);
+    let reading = reading(engine, article, extraction);
+    let claims = rdf::claim_quads(&reading, true);
+    let unlisted = rdf::unlisted_quads(&events, &engine.gazetteer);
+    let told = rdf::told_quads(&events, &articles);
+    let Ok(quads) = claims.chain(unlisted).chain(told).collect::<Result<_, Infallible>>();
+    Alone { quads, named: rdf::named(&events).into_iter().collect() }
 }
 
 fn told<'a>(article: &'a Article, extraction: &'a Extraction) -> Told<'a> {

@@ -18,7 +18,7 @@ pub use self::event::{Articles, event_quads, named, part_quads, told_quads, unli
 pub use self::headline::headline;
 pub use self::read::read_article;
 pub(crate) use self::read::{LABEL, Node, Triples, read_event, read_meta};
-pub use self::thing::{Held, Thing, Things, thing_quads};
+pub use self::thing::{Described, Held, Thing, Things, thing_quads};
 pub use self::write::{Quad, article_iri, article_of, claim_iri, claim_of, id_of, thing_iri};
 
 use std::collections::BTreeSet;

@@ -20,7 +20,7 @@ use std::fmt;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use oxigraph::io::{RdfParser, RdfSerializer};
+use oxigraph::io::{RdfParser, RdfSerializer, WriterQuadSerializer};
 use oxigraph::model::vocab::rdf as rdf_terms;
 use oxigraph::model::{
     GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
@@ -500,8 +500,9 @@ pub(crate) fn by_subject(made: Vec<Triple>) -> Result<Triples> {
 
 /// Writes the quads of any source without a store, as [`Store::dump`] does.
 pub fn serialize(quads: impl QuadSource, format: GraphFormat, out: impl Write) -> Result<()> {
-    let quads = quads_of(quads)?;
-    write(quads.into_iter().map(Ok), format, out)
+    let mut serializer = Serializer::new(format, BufWriter::new(out))?;
+    serializer.add(quads)?;
+    serializer.finish()
 }
 
 fn write(
@@ -509,25 +510,51 @@ fn write(
     format: GraphFormat,
     out: impl Write,
 ) -> Result<()> {
-    let mut serializer = RdfSerializer::from_format(format.oxigraph());
-    if format.is_for_people() {
-        for (prefix, namespace) in PREFIXES {
-            serializer = serializer.with_prefix(*prefix, *namespace).map_err(failure)?;
-        }
-    }
-    let mut writer = serializer.for_writer(BufWriter::new(out));
+    let mut serializer = Serializer::new(format, BufWriter::new(out))?;
     for quad in quads {
-        let quad = quad?;
-        let written = if format.has_graphs() {
-            writer.serialize_quad(&quad)
+        serializer.write(&quad?)?;
+    }
+    serializer.finish()
+}
+
+/// Writes quads without a store, as they come.
+pub struct Serializer<W: Write> {
+    format: GraphFormat,
+    writer: WriterQuadSerializer<W>,
+}
+
+impl<W: Write> Serializer<W> {
+    /// Begins a document; `out` gets many small pieces.
+    pub fn new(format: GraphFormat, out: W) -> Result<Self> {
+        let mut serializer = RdfSerializer::from_format(format.oxigraph());
+        if format.is_for_people() {
+            for (prefix, namespace) in PREFIXES {
+                serializer = serializer.with_prefix(*prefix, *namespace).map_err(failure)?;
+            }
+        }
+        Ok(Serializer { format, writer: serializer.for_writer(out) })
+    }
+
+    /// Writes the quads of a source, in its order, each once.
+    pub fn add(&mut self, quads: impl QuadSource) -> Result<()> {
+        quads_of(quads)?.iter().try_for_each(|quad| self.write(quad))
+    }
+
+    fn write(&mut self, quad: &Quad) -> Result<()> {
+        let written = if self.format.has_graphs() {
+            self.writer.serialize_quad(quad)
         } else {
             let graph = GraphNameRef::DefaultGraph;
             let (s, p, o) = (quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref());
-            writer.serialize_quad(QuadRef::new(s, p, o, graph))
+            self.writer.serialize_quad(QuadRef::new(s, p, o, graph))
         };
-        written.map_err(output)?;
+        written.map_err(output)
     }
-    writer.finish().and_then(|mut out| out.flush()).map_err(output)
+
+    /// Ends the document.
+    pub fn finish(self) -> Result<()> {
+        self.writer.finish().and_then(|mut out| out.flush()).map_err(output)
+    }
 }
 
 fn output(e: std::io::Error) -> Error {

@@ -80,8 +80,8 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
         (b"\x89PNG", "is an image; only text can be read"),
         (b"\xff\xd8\xff", "is an image; only text can be read"),
         (b"GIF8", "is an image; only text can be read"),
-        (b"\x1f\x8b", "is compressed; unpack it first, e.g. with `gunzip`"),
-        (b"\x28\xb5\x2f\xfd", "is compressed; unpack it first, e.g. with `unzstd`"),
+        (b"BZh", "is compressed; unpack it first, e.g. with `bunzip2`"),
+        (b"\xfd7zXZ\0", "is compressed; unpack it first, e.g. with `unxz`"),
     ];
     if let Some((_, what)) = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Some(what);

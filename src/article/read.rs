@@ -1,18 +1,21 @@
 //! Files, folders and standard input.
 
-use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use walkdir::WalkDir;
 
-use super::{Article, SAY_DATE, decode, from_html, from_markdown, from_text, json};
+use super::lines::Lines;
+use super::name::{self, Names};
+use super::open;
+use super::record::{Content, EMPTY, LARGEST, Record, too_large};
+use super::{Article, SAY_DATE, decode};
 use crate::error::{Error, Result};
+use crate::stream::in_order;
 
 /// What the user says about all articles of a run; it overrides the files.
 #[derive(Clone, Debug, Default)]
@@ -30,81 +33,118 @@ pub struct Found {
     pub failures: Vec<Error>,
 }
 
-/// An article is no longer than this; what is bigger is a collection, or no
-/// text. Lines of JSON are counted one by one.
-const LARGEST: u64 = 16 << 20;
-
-/// Files that hold articles, by extension.
+/// Files that hold articles, by extension; each may be packed ([`PACKED`]).
 const READABLE: [&str; 9] =
     ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"];
 
-/// Documents that a user would expect to be read, and that cannot be.
-const DOCUMENTS: [&str; 7] = ["pdf", "doc", "docx", "odt", "rtf", "epub", "gz"];
+/// What an extension says of a file that is packed.
+const PACKED: [&str; 2] = ["gz", "zst"];
 
-/// Reads all articles of `paths`, one after the other, in the order given;
-/// `-` is standard input. Folders are read whole, in the order of the names,
-/// without hidden files.
+/// Documents that a user would expect to be read, and that cannot be.
+const DOCUMENTS: [&str; 6] = ["pdf", "doc", "docx", "odt", "rtf", "epub"];
+
+/// So many lines of a file of lines of JSON that are none at all, before the
+/// first that is, and it is taken for something else.
+const STRANGE: usize = 20;
+
+/// Reads all articles of `paths` in the order given, on all cores, as they are
+/// asked for: no more of them is held in memory than a few megabytes. `-` is
+/// standard input. Folders are read whole, in the order of the names, without
+/// hidden files.
 ///
-/// `each` gets every article, and an error for every file or line that cannot
-/// be read; the rest is read all the same. The same file or line is given
-/// once. Two files of one stem stay two articles: the later one has the name
-/// of its folder after its own, and a warning.
-pub fn read(paths: &[PathBuf], options: &Options, each: &mut dyn FnMut(Result<Article>)) {
-    let mut reader = Reader { options, each, names: Names::default() };
-    let mut seen = HashSet::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            reader.stream(std::io::stdin().lock());
-            continue;
+/// There is an error for every file, line or record that cannot be read; the
+/// rest is read all the same. The same article is given once. Two files of one
+/// stem stay two articles: the later one has the name of its folder after its
+/// own, and a warning.
+pub fn read(paths: &[PathBuf], options: &Options) -> impl Iterator<Item = Result<Article>> + use<> {
+    let records = paths.to_owned().into_iter().flat_map(of_path);
+    let weight =
+        |record: &Result<Record>| record.as_ref().map_or(0, |record| record.content.bytes().len());
+    let article = |record: Result<Record>| {
+        let record = record?;
+        let folder = record.folder.clone();
+        record.read().map(|article| (article, folder))
+    };
+    let options = options.clone();
+    let mut names = Names::default();
+    in_order(records, weight, article).filter_map(move |read| match read {
+        Err(error) => Some(Err(error)),
+        Ok((mut article, folder)) => {
+            options.override_in(&mut article);
+            names.settle(&mut article, &folder).then_some(Ok(article))
         }
-        for file in files(path) {
-            match file {
-                Err(error) => (reader.each)(Err(error)),
-                Ok(file) => {
-                    let same = file.canonicalize().unwrap_or_else(|_| file.clone());
-                    if seen.insert(same) {
-                        reader.file(&file);
-                    }
-                }
-            }
-        }
-    }
+    })
 }
 
 /// As [`read`], with everything kept.
 pub fn read_all(paths: &[PathBuf], options: &Options) -> Found {
     let mut found = Found::default();
-    read(paths, options, &mut |article| match article {
-        Ok(article) => found.articles.push(article),
-        Err(error) => found.failures.push(error),
-    });
+    for article in read(paths, options) {
+        match article {
+            Ok(article) => found.articles.push(article),
+            Err(error) => found.failures.push(error),
+        }
+    }
     found
 }
 
-/// The file itself, or the files of a folder.
-fn files(path: &Path) -> Vec<Result<PathBuf>> {
+impl Options {
+    fn override_in(&self, article: &mut Article) {
+        article.published = self.date.or(article.published);
+        article.source = self.source.clone().or(article.source.take());
+        if self.date.is_some() {
+            article.warnings.retain(|warning| !warning.ends_with(SAY_DATE));
+        }
+    }
+}
+
+/// The records of an input.
+type Records = Box<dyn Iterator<Item = Result<Record>> + Send>;
+
+fn one(record: Result<Record>) -> Records {
+    Box::new(std::iter::once(record))
+}
+
+/// The records of a file, of all files of a folder, or of standard input.
+fn of_path(path: PathBuf) -> Records {
+    if path.as_os_str() == "-" {
+        return Place::nameless("standard input").records(std::io::stdin(), None);
+    }
     if !path.is_dir() {
-        return vec![Ok(path.to_owned())];
+        return of_file(&path);
     }
+    let mut any = false;
+    let folder = path.display().to_string();
+    let files = files(path).map(Some).chain([None]);
+    Box::new(files.flat_map(move |file| match file {
+        Some(Ok(file)) => {
+            any = true;
+            of_file(&file)
+        }
+        Some(Err(error)) => one(Err(error)),
+        None if any => Box::new(std::iter::empty()),
+        None => {
+            let what = "holds no articles; they end in .txt, .md, .html or .jsonl";
+            one(Err(Error::data(&folder, what)))
+        }
+    }))
+}
+
+/// The files of a folder that look as if they held articles.
+fn files(folder: PathBuf) -> impl Iterator<Item = Result<PathBuf>> + Send {
     let visible = |name: &OsStr| !name.to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(path).follow_links(true).sort_by_file_name();
-    let entries = walk.into_iter().filter_entry(|e| e.depth() == 0 || visible(e.file_name()));
-    let files: Vec<Result<PathBuf>> = entries
-        .filter_map(|entry| match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                let known = extension(entry.path());
-                let named = READABLE.contains(&&*known) || DOCUMENTS.contains(&&*known);
-                named.then(|| Ok(entry.into_path()))
-            }
-            Ok(_) => None,
-            Err(error) => Some(Err(walk_error(path, error))),
-        })
-        .collect();
-    if files.is_empty() {
-        let what = "holds no articles; they end in .txt, .md, .html or .jsonl";
-        return vec![Err(Error::data(path.display(), what))];
-    }
-    files
+    let walk = WalkDir::new(&folder).follow_links(true).sort_by_file_name();
+    let entries = walk.into_iter().filter_entry(move |e| e.depth() == 0 || visible(e.file_name()));
+    entries.filter_map(move |entry| match entry {
+        Ok(entry) if entry.file_type().is_file() => {
+            let (extension, packed) = extension(entry.path());
+            let known = |names: &[&str]| names.contains(&&*extension);
+            let named = packed || known(&READABLE) || known(&DOCUMENTS);
+            named.then(|| Ok(entry.into_path()))
+        }
+        Ok(_) => None,
+        Err(error) => Some(Err(walk_error(&folder, error))),
+    })
 }
 
 fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
@@ -116,8 +156,21 @@ fn walk_error(folder: &Path, error: walkdir::Error) -> Error {
     }
 }
 
-fn extension(path: &Path) -> String {
-    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+fn of_file(path: &Path) -> Records {
+    match File::open(path) {
+        Ok(file) => Place::of_file(path).records(file, Format::of(path)),
+        Err(error) => one(Err(Error::io(path, error))),
+    }
+}
+
+/// The extension in lower case, without that of a packed file, and whether it
+/// had one.
+fn extension(path: &Path) -> (String, bool) {
+    let of = |path: &Path| {
+        path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+    };
+    let last = of(path);
+    if PACKED.contains(&&*last) { (of(&path.with_extension("")), true) } else { (last, false) }
 }
 
 /// What a file holds.
@@ -131,10 +184,10 @@ enum Format {
 }
 
 impl Format {
-    /// By the extension, if it is one of ours.
+    /// By the extension, if it is one of ours. Plain text is not believed:
+    /// much is saved as such.
     fn of(path: &Path) -> Option<Self> {
-        match extension(path).as_str() {
-            "txt" | "text" => Some(Format::Text),
+        match extension(path).0.as_str() {
             "md" | "markdown" => Some(Format::Markdown),
             "html" | "htm" | "xhtml" => Some(Format::Html),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
@@ -143,20 +196,21 @@ impl Format {
     }
 
     /// By what stands at the beginning.
-    fn sniff(text: &str) -> Self {
-        let head = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    fn sniff(head: &[u8]) -> Self {
+        let (head, _) = decode::decode(head);
+        let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         let lower: String = head.chars().take(400).collect::<String>().to_ascii_lowercase();
         let tags =
             ["<!doctype", "<html", "<head", "<body", "<article", "<!--", "<?xml", "<div", "<p>"];
-        let line = head.lines().next().unwrap_or_default();
+        let (line, is_whole) =
+            head.split_once('\n').map_or((head, false), |(line, _)| (line, true));
+        let is_object = line.starts_with('{') && line[1..].trim_start().starts_with('"');
         if tags.iter().any(|tag| lower.starts_with(tag)) {
             Format::Html
-        } else if head.starts_with('{') && serde_json::from_str::<Value>(line).is_ok() {
+        } else if is_object && (!is_whole || line.trim_end().ends_with('}')) {
             Format::JsonLines
-        } else if head.starts_with("{\"")
-            || head.starts_with("{\n")
-            || head.starts_with("[{")
-            || head.starts_with("[\n")
+        } else if is_object
+            || ["{\n", "{\r\n", "[{", "[\n", "[\r\n"].iter().any(|s| head.starts_with(s))
         {
             Format::Json
         } else {
@@ -165,222 +219,161 @@ impl Format {
     }
 }
 
-struct Reader<'a> {
-    options: &'a Options,
-    each: &'a mut dyn FnMut(Result<Article>),
-    names: Names,
+/// Where records come from, and how they are named.
+struct Place {
+    /// For messages.
+    name: String,
+    /// What the articles are named after; `None` where nothing has a name.
+    stem: Option<String>,
+    folder: String,
 }
 
-impl Reader<'_> {
-    fn file(&mut self, path: &Path) {
-        let result = match Format::of(path) {
-            Some(Format::JsonLines) => self.open_lines(path),
-            format => self.whole(path, format),
-        };
-        if let Err(error) = result {
-            (self.each)(Err(error));
-        }
+impl Place {
+    fn nameless(name: &str) -> Self {
+        Place { name: name.to_owned(), stem: None, folder: String::new() }
     }
 
-    /// A file of lines of JSON, which may be larger than memory.
-    fn open_lines(&mut self, path: &Path) -> Result<()> {
-        let file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let mut input = BufReader::new(file);
-        let head = input.fill_buf().map_err(|e| Error::io(path, e))?;
-        if let Some(what) = decode::binary(head) {
-            return Err(Error::data(path.display(), what));
-        }
-        // In UTF-16 a line does not end with a byte.
-        if decode::is_utf16(head) {
-            return self.whole(path, Some(Format::JsonLines));
-        }
-        self.lines(&path.display().to_string(), &stem(path), folder(path), input)
-    }
-
-    /// Each line is an article; the wrong ones are reported, one by one.
-    fn lines(
-        &mut self,
-        place: &str,
-        stem: &str,
-        folder: &str,
-        mut input: impl BufRead,
-    ) -> Result<()> {
-        let mut line = Vec::new();
-        let mut any = false;
-        for number in 1.. {
-            line.clear();
-            let length = input
-                .by_ref()
-                .take(LARGEST)
-                .read_until(b'\n', &mut line)
-                .map_err(|e| Error::io(place, e))?;
-            if length == 0 {
-                break;
-            }
-            let place = format!("{place}, line {number}");
-            if length as u64 == LARGEST {
-                return Err(Error::data(place, too_large()));
-            }
-            let (text, warning) = decode::decode(&line);
-            if text.trim().is_empty() {
-                continue;
-            }
-            any = true;
-            let article = json::read(&place, &format!("{stem}-{number}"), &text);
-            self.give(article.map(|article| warned(article, warning)), folder);
-        }
-        if any { Ok(()) } else { Err(Error::data(place, EMPTY)) }
-    }
-
-    fn whole(&mut self, path: &Path, format: Option<Format>) -> Result<()> {
-        let file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let bytes = all_bytes(file, path)?;
+    fn of_file(path: &Path) -> Self {
+        let name = path.display().to_string();
         // A pipe (`<(command)`) has a name without meaning, and a new one
         // each time.
-        let stem = if path.is_file() { stem(path) } else { by_content(&bytes) };
-        self.content(&path.display().to_string(), &stem, folder(path), &bytes, format)
+        if !path.is_file() {
+            return Place::nameless(&name);
+        }
+        let stem =
+            |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let unpacked = if extension(path).1 { path.with_extension("") } else { path.to_owned() };
+        let folder = path.parent().and_then(Path::file_name).and_then(OsStr::to_str);
+        let folder = folder.unwrap_or_default().to_owned();
+        Place { name, stem: Some(stem(&unpacked)), folder }
     }
 
-    fn stream(&mut self, input: impl Read) {
-        let place = "standard input";
-        let result = all_bytes(input, Path::new(place))
-            .and_then(|bytes| self.content(place, &by_content(&bytes), "", &bytes, None));
-        if let Err(error) = result {
-            (self.each)(Err(error));
-        }
-    }
-
-    fn content(
-        &mut self,
-        place: &str,
-        stem: &str,
-        folder: &str,
-        bytes: &[u8],
-        format: Option<Format>,
-    ) -> Result<()> {
-        if let Some(what) = decode::binary(bytes) {
-            return Err(Error::data(place, what));
-        }
-        let (text, warning) = decode::decode(bytes);
-        if text.trim().is_empty() {
-            return Err(Error::data(place, EMPTY));
-        }
-        let article = match format.unwrap_or_else(|| Format::sniff(&text)) {
-            Format::JsonLines => return self.lines(place, stem, folder, text.as_bytes()),
-            Format::Json => return self.values(place, stem, folder, &text),
-            Format::Text => from_text(stem, &text),
-            Format::Markdown => from_markdown(stem, &text),
-            Format::Html => from_html(stem, &text),
+    /// The records of an input of this format, or of the one that it seems to be.
+    fn records(self, input: impl Read + Send + 'static, format: Option<Format>) -> Records {
+        let (head, input) = match open::open(input) {
+            Ok(opened) => opened,
+            Err(error) => return one(Err(Error::io(&self.name, error))),
         };
-        if article.text.is_empty() {
-            return Err(Error::data(place, "holds no text of an article, only page furniture"));
+        if let Some(what) = decode::binary(&head) {
+            return one(Err(Error::data(&self.name, what)));
         }
-        self.give(Ok(warned(article, warning)), folder);
-        Ok(())
+        let format = format.unwrap_or_else(|| Format::sniff(&head));
+        // In UTF-16 a line does not end with a byte.
+        if format == Format::JsonLines && !decode::is_utf16(&head) {
+            return self.lines(input);
+        }
+        match all_bytes(input) {
+            Err(error) => one(Err(Error::io(&self.name, error))),
+            Ok(bytes) if bytes.len() as u64 > LARGEST => {
+                one(Err(Error::data(&self.name, too_large())))
+            }
+            Ok(bytes) => self.whole(bytes, format),
+        }
+    }
+
+    /// The records of what is read as a whole.
+    fn whole(self, bytes: Vec<u8>, format: Format) -> Records {
+        let content = match format {
+            Format::JsonLines => return self.lines(Cursor::new(decode::decode(&bytes).0)),
+            Format::Json => return self.values(&bytes),
+            Format::Text => Content::Text(bytes),
+            Format::Markdown => Content::Markdown(bytes),
+            Format::Html => Content::Html(bytes),
+        };
+        let id = self.stem.unwrap_or_else(|| name::of_content(content.bytes()));
+        one(Ok(Record { place: self.name, id, folder: self.folder, content }))
+    }
+
+    /// Each line is an article.
+    fn lines(self, input: impl BufRead + Send + 'static) -> Records {
+        let lines = Lines::new(&self.name, input);
+        Box::new(JsonLines { lines, place: self, strange: 0, known: false, any: false })
     }
 
     /// A JSON document that holds one article or a list of them.
-    fn values(&mut self, place: &str, stem: &str, folder: &str, text: &str) -> Result<()> {
-        let value: Value =
-            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
+    fn values(self, bytes: &[u8]) -> Records {
+        let text = decode::decode(bytes).0;
+        let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+            Ok(value) => value,
+            Err(e) => {
                 let what =
                     "is no JSON that can be read; give one object a line, each with \"text\"";
-                Error::data(format!("{place}, line {}, column {}", e.line(), e.column()), what)
-            })?;
+                let place = format!("{}, line {}, column {}", self.name, e.line(), e.column());
+                return one(Err(Error::data(place, what)));
+            }
+        };
         let values = match value {
             Value::Array(values) => values,
             value => vec![value],
         };
-        for (at, value) in values.into_iter().enumerate() {
-            let (place, id) =
-                (format!("{place}, article {}", at + 1), format!("{stem}-{}", at + 1));
-            self.give(json::from_value(&place, &id, value), folder);
-        }
-        Ok(())
-    }
-
-    /// Hands an article on under a name that no other has.
-    fn give(&mut self, article: Result<Article>, folder: &str) {
-        let Ok(mut article) = article else { return (self.each)(article) };
-        if !self.names.settle(&mut article, folder) {
-            return;
-        }
-        article.published = self.options.date.or(article.published);
-        article.source = self.options.source.clone().or(article.source.take());
-        if self.options.date.is_some() {
-            article.warnings.retain(|warning| !warning.ends_with(SAY_DATE));
-        }
-        (self.each)(Ok(article));
+        let stem = self.stem.clone().unwrap_or_else(|| name::of_content(bytes));
+        Box::new(values.into_iter().enumerate().map(move |(at, value)| {
+            let number = at + 1;
+            Ok(Record {
+                place: format!("{}, article {number}", self.name),
+                id: format!("{stem}-{number}"),
+                folder: self.folder.clone(),
+                content: Content::Value(value),
+            })
+        }))
     }
 }
 
-/// Identifiers given so far, each with the digest of its text.
-#[derive(Default)]
-struct Names(HashMap<String, [u8; 32]>);
+/// The records of lines of JSON.
+struct JsonLines<R> {
+    lines: Lines<R>,
+    place: Place,
+    /// Lines that can be no JSON, before the first that can.
+    strange: usize,
+    known: bool,
+    any: bool,
+}
 
-impl Names {
-    /// Gives the article a name of its own; `false` if the very same article
-    /// was there before.
-    fn settle(&mut self, article: &mut Article, folder: &str) -> bool {
-        let digest: [u8; 32] = Sha256::digest(article.text.as_bytes()).into();
-        let wanted = article.id.clone();
-        let in_folder =
-            if folder.is_empty() { wanted.clone() } else { format!("{wanted}-{folder}") };
-        let numbered = (2..).map(|number| format!("{in_folder}-{number}"));
-        for name in [wanted.clone(), in_folder.clone()].into_iter().chain(numbered) {
-            match self.0.get(&name) {
-                Some(known) if *known == digest => return false,
-                Some(_) => {}
-                None => {
-                    self.0.insert(name.clone(), digest);
-                    if name != wanted {
-                        article.warnings.push(format!(
-                            "another article is named \"{wanted}\"; this one is \"{name}\""
-                        ));
-                    }
-                    article.id = name;
-                    return true;
-                }
+impl<R: BufRead> JsonLines<R> {
+    fn record(&mut self, number: usize, line: Vec<u8>) -> Result<Record> {
+        let place = format!("{}, line {number}", self.place.name);
+        let line_start = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii_start();
+        self.known |= line_start.starts_with(b"{");
+        if !self.known {
+            self.strange += 1;
+            if self.strange == STRANGE {
+                let what =
+                    format!("none of the first {STRANGE} lines is JSON; the rest is left unread");
+                return Err(Error::data(&self.place.name, what));
             }
         }
-        false
+        // The same line has the same name in whatever stream it comes.
+        let id = self
+            .place
+            .stem
+            .as_ref()
+            .map_or_else(|| name::of_content(line.trim_ascii()), |stem| format!("{stem}-{number}"));
+        Ok(Record { place, id, folder: self.place.folder.clone(), content: Content::Line(line) })
     }
 }
 
-const EMPTY: &str = "is empty";
+impl<R: BufRead> Iterator for JsonLines<R> {
+    type Item = Result<Record>;
 
-fn too_large() -> String {
-    format!("is larger than {} MB, too large for one article; split it", LARGEST >> 20)
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.strange >= STRANGE {
+            return None;
+        }
+        let line = self.lines.next();
+        let is_empty = line.is_none() && !self.any;
+        self.any = true;
+        if is_empty {
+            return Some(Err(Error::data(&self.place.name, EMPTY)));
+        }
+        Some(line?.and_then(|(number, line)| self.record(number, line)))
+    }
 }
 
-fn all_bytes(input: impl Read, path: &Path) -> Result<Vec<u8>> {
+/// All bytes, up to more than an article can have.
+fn all_bytes(input: impl Read) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Error::data(path.display(), too_large()));
-    }
+    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn warned(mut article: Article, warning: Option<String>) -> Article {
-    article.warnings.extend(warning);
-    article
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn folder(path: &Path) -> &str {
-    let folder = path.parent().and_then(Path::file_name);
-    folder.and_then(OsStr::to_str).unwrap_or_default()
-}
-
-/// A name for what has none, the same for the same bytes.
-fn by_content(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("article-{hex}")
 }
 
 #[cfg(test)]
@@ -505,11 +498,9 @@ mod tests {
             (format!("[\n{{\"title\":\"L\",\"text\":\"{BODY}\"}}]"), "L"),
             (format!("---\ntitle: F\n---\n{BODY}"), "F"),
         ] {
-            let mut titles = Vec::new();
-            let mut each = |article: Result<Article>| titles.push(article.unwrap().title.unwrap());
-            let options = Options::default();
-            let mut reader = Reader { options: &options, each: &mut each, names: Names::default() };
-            reader.stream(input.as_bytes());
+            let records = Place::nameless("standard input").records(Cursor::new(input), None);
+            let titles: Vec<String> =
+                records.map(|record| record.unwrap().read().unwrap().title.unwrap()).collect();
             assert_eq!(titles, [title]);
         }
     }

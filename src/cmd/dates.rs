@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use comfy_table::Table;
 
-use super::{Articles, exit_code, output, warn};
+use super::{Articles, Warnings, exit_code, output};
 use silkgraph::article::Article;
 use silkgraph::query::TABLE;
 use silkgraph::time::{self, Basis, Context, Expression};
@@ -52,7 +52,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         writeln!(out, "{}", tell(article)).map_err(|e| Error::io("output", e))?;
     }
     out.flush().map_err(|e| Error::io("output", e))?;
-    warn(&found.articles, std::iter::empty());
+    let mut warnings = Warnings::default();
+    for article in &found.articles {
+        article.warnings.iter().for_each(|text| warnings.add(&article.id, text));
+    }
+    warnings.tell();
     Ok(exit_code(&found))
 }
 

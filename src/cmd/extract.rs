@@ -1,25 +1,33 @@
 //! `silkgraph extract`: what articles say, without a store.
 
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::ValueEnum;
 
-use super::{Articles, exit_code, output, warn};
+use super::{Articles, Jobs, Warnings, complain, output};
 use silkgraph::article::Article;
 use silkgraph::data::Data;
 use silkgraph::extract::{Engine, Extraction};
+use silkgraph::gazetteer::Gazetteer;
+use silkgraph::pipeline::{self, Alone};
 use silkgraph::plover::Coder;
-use silkgraph::store::{self, GraphFormat};
-use silkgraph::{Error, Result, json, pipeline, rdf};
+use silkgraph::rdf::{self, Described};
+use silkgraph::store::{self, GraphFormat, Serializer};
+use silkgraph::stream::in_order;
+use silkgraph::{Error, Result, json};
 
 /// Print what articles say, without a store
 ///
-/// Prints the claims of each article and the events that they tell of
-/// together; as JSON one line an article, with the events of this article
-/// alone; as PLOVER one line an event that PLOVER codes; as statements one line
-/// an article, which `silkgraph fuse` goes on from.
+/// Prints the claims of each article and the events that it tells of by itself:
+/// as a graph; as JSON, one line an article; as PLOVER, one line an event that
+/// PLOVER codes; as statements, one line an article, from which `silkgraph fuse`
+/// makes the events that articles tell of together. Articles are read on all
+/// cores, and any number of them needs no more memory than a few.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,6 +39,8 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     articles: Articles,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Trig)]
     format: Format,
@@ -79,27 +89,106 @@ impl Format {
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
-    let engine = Engine::load(data)?;
-    let found = args.articles.read();
-    let articles = &found.articles;
-    let extractions = pipeline::extract(&engine, articles, &|| ());
-    let mut out = output(args.output.as_deref())?;
-    match args.format.of_graph() {
-        Some(format) => {
-            store::serialize(pipeline::quads(&engine, articles, &extractions), format, out)?
-        }
-        None => {
-            for (article, extraction) in articles.iter().zip(&extractions) {
-                for line in lines(&engine, article, extraction, args.format)? {
-                    writeln!(out, "{line}").map_err(|e| Error::io("output", e))?;
-                }
+    args.jobs.start()?;
+    let engine = Arc::new(Engine::load(data)?);
+    let (reader, format) = (Arc::clone(&engine), args.format);
+    let weight = |article: &Result<Article>| article.as_ref().map_or(0, |a| a.text.len());
+    let said = in_order(args.articles.stream(), weight, move |article| {
+        Said::of(&reader, &article?, format)
+    });
+    let mut out = Out::new(args, &engine)?;
+    let mut warnings = Warnings::default();
+    let mut code = ExitCode::SUCCESS;
+    for said in said {
+        match said {
+            Ok(said) => {
+                said.warnings.iter().for_each(|text| warnings.add(&said.article, text));
+                out.write(said)?;
             }
-            out.flush().map_err(|e| Error::io("output", e))?;
+            Err(error) => {
+                complain(&error);
+                code = ExitCode::FAILURE;
+            }
         }
     }
-    let more = articles.iter().zip(&extractions);
-    warn(articles, more.flat_map(|(a, x)| x.warnings.iter().map(|w| (a.id.as_str(), w.as_str()))));
-    Ok(exit_code(&found))
+    out.finish()?;
+    warnings.tell();
+    Ok(code)
+}
+
+/// What one article says: lines, or a graph.
+struct Said {
+    article: String,
+    lines: Vec<String>,
+    graph: Option<Alone>,
+    warnings: Vec<String>,
+}
+
+impl Said {
+    fn of(engine: &Engine, article: &Article, format: Format) -> Result<Self> {
+        let extraction = engine.extract(article);
+        let (lines, graph) = match format.of_graph() {
+            Some(_) => (Vec::new(), Some(pipeline::alone(engine, article, &extraction))),
+            None => (lines(engine, article, &extraction, format)?, None),
+        };
+        let warnings = article.warnings.iter().chain(&extraction.warnings).cloned().collect();
+        Ok(Said { article: article.id.clone(), lines, graph, warnings })
+    }
+}
+
+/// Where it is written to: what an article says is passed on before the next
+/// is written.
+struct Out<'a> {
+    out: Shared,
+    /// The document that is written, of a format that has some.
+    document: Option<Serializer<Shared>>,
+    described: Described,
+    gazetteer: &'a Gazetteer,
+}
+
+impl<'a> Out<'a> {
+    fn new(args: &Args, engine: &'a Engine) -> Result<Self> {
+        let out = Shared(Rc::new(RefCell::new(output(args.output.as_deref())?)));
+        let begin = |format| Serializer::new(format, out.clone());
+        let document = args.format.of_graph().map(begin).transpose()?;
+        Ok(Out { out, document, described: Described::default(), gazetteer: &engine.gazetteer })
+    }
+
+    fn write(&mut self, said: Said) -> Result<()> {
+        for line in said.lines {
+            writeln!(self.out, "{line}").map_err(failure)?;
+        }
+        if let (Some(document), Some(graph)) = (&mut self.document, said.graph) {
+            let things = self.described.quads(graph.named, self.gazetteer);
+            document.add(graph.quads.into_iter().map(Ok).chain(things))?;
+        }
+        self.out.flush().map_err(failure)
+    }
+
+    fn finish(mut self) -> Result<()> {
+        match self.document {
+            Some(document) => document.finish(),
+            None => self.out.flush().map_err(failure),
+        }
+    }
+}
+
+fn failure(e: std::io::Error) -> Error {
+    Error::io("output", e)
+}
+
+/// An output that can be flushed while a document is being written to it.
+#[derive(Clone)]
+struct Shared(Rc<RefCell<Box<dyn Write>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.borrow_mut().flush()
+    }
 }
 
 /// The lines of one article.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Articles, Db, warn, write};
+use super::{Articles, Db, Jobs, Warnings, complain, write};
 use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::extract::Engine;
@@ -31,6 +31,8 @@ pub struct Args {
     #[command(flatten)]
     articles: Articles,
     #[command(flatten)]
+    jobs: Jobs,
+    #[command(flatten)]
     db: Db,
     /// Also write the timeline of all events as an HTML page
     #[arg(long, value_name = "FILE")]
@@ -41,6 +43,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
+    args.jobs.start()?;
     let engine = Engine::load(data)?;
     let bar = progress();
     let failures = Cell::new(0);
@@ -49,7 +52,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         .stream()
         .filter_map(|article| {
             let told = |error| {
-                bar.suspend(|| eprintln!("silkgraph: {error}"));
+                bar.suspend(|| complain(&error));
                 failures.set(failures.get() + 1);
             };
             article.map_err(told).ok()
@@ -62,7 +65,9 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
     let mut store = Store::open(&args.db.db)?;
     let summary = pipeline::ingest(&engine, &mut store, articles, !args.no_text, &|| bar.inc(1))?;
     bar.finish_and_clear();
-    warn(&[], summary.warnings.iter().map(|(id, text)| (id.as_str(), text.as_str())));
+    let mut warnings = Warnings::default();
+    summary.warnings.iter().for_each(|(article, text)| warnings.add(article, text));
+    warnings.tell();
     if let Some(path) = &args.timeline {
         let timeline = report::load(&store, "Timeline", &Filter::default(), Depth::Evidence)?;
         write(Some(path), &report::html(&timeline)?)?;

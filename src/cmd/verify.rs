@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Db, stream, write};
+use super::{Db, complain, write};
 use silkgraph::Result;
-use silkgraph::article::Options;
+use silkgraph::article::{self, Options};
 use silkgraph::report::count;
 use silkgraph::store::{Fault, Store};
 
@@ -39,10 +39,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut compared = None;
     if !args.articles.is_empty() {
         let (mut articles, mut places) = (0, 0);
-        for article in stream(&args.articles, &Options::default()) {
+        for article in article::read(&args.articles, &Options::default()) {
             match article {
                 Err(error) => {
-                    eprintln!("silkgraph: {error}");
+                    complain(&error);
                     is_read = false;
                 }
                 Ok(article) => {

@@ -91,19 +91,33 @@ pub fn thing_quads(
     ids: impl IntoIterator<Item = String>,
     things: &dyn Things,
 ) -> impl Iterator<Item = Result<Quad, Infallible>> {
-    let mut open: Vec<String> = ids.into_iter().collect();
-    let mut seen = BTreeSet::new();
-    let mut out = Writer::new(None);
-    while let Some(id) = open.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
+    Described::default().quads(ids.into_iter().collect(), things)
+}
+
+/// The things that were described, none of which is described again.
+#[derive(Debug, Default)]
+pub struct Described(BTreeSet<String>);
+
+impl Described {
+    /// As [`thing_quads`], for what was not described before.
+    pub fn quads(
+        &mut self,
+        ids: Vec<String>,
+        things: &dyn Things,
+    ) -> impl Iterator<Item = Result<Quad, Infallible>> + use<> {
+        let mut open = ids;
+        let mut out = Writer::new(None);
+        while let Some(id) = open.pop() {
+            if !self.0.contains(&id)
+                && let Some(thing) = things.describe(&id)
+            {
+                write_thing(&mut out, &id, &thing);
+                open.extend(thing.neighbours().map(str::to_owned));
+                self.0.insert(id);
+            }
         }
-        if let Some(thing) = things.describe(&id) {
-            write_thing(&mut out, &id, &thing);
-            open.extend(thing.neighbours().map(str::to_owned));
-        }
+        out.finish().into_iter().map(Ok)
     }
-    out.finish().into_iter().map(Ok)
 }
 
 fn write_thing(out: &mut Writer, id: &str, thing: &Thing) {

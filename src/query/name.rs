@@ -99,8 +99,8 @@ impl<'a> Names<'a> {
             "SELECT DISTINCT ?thing ?name {{
                {{ VALUES ?thing {{ {node} }} }} UNION
                {{ ?thing {label} {name} }} UNION {{ ?thing {also} {name} }}
-               {} ?thing {label} ?name }} ORDER BY ?thing",
-            of_class(kind)
+               ?thing a ?class ; {label} ?name FILTER(?class IN ({})) }} ORDER BY ?thing",
+            classes(kind).join(", ")
         ))
     }
 
@@ -121,9 +121,10 @@ impl<'a> Names<'a> {
 
     fn all(&self, kind: Thing) -> Result<Vec<Meaning>> {
         let label = rdfs::LABEL;
-        let class = of_class(kind);
         self.meanings(&format!(
-            "SELECT DISTINCT ?thing ?name {{ {class} ?thing {label} ?name }} ORDER BY ?thing"
+            "SELECT DISTINCT ?thing ?name {{ VALUES ?class {{ {} }} ?thing a ?class ; {label} ?name }} \
+             ORDER BY ?thing",
+            classes(kind).join(" ")
         ))
     }
 
@@ -269,8 +270,8 @@ fn is_of(gazetteer: &Gazetteer, kind: Thing, id: Id) -> bool {
     }
 }
 
-/// The pattern that holds for things of a kind.
-fn of_class(kind: Thing) -> String {
+/// The classes of things of a kind.
+fn classes(kind: Thing) -> Vec<String> {
     let classes: &[&str] = match kind {
         Thing::Actor => &["Person", "Organisation", "Country", "Office", "Group"],
         Thing::Person => &["Person"],
@@ -279,8 +280,7 @@ fn of_class(kind: Thing) -> String {
         Thing::Place => &["Place", "Country"],
         Thing::Event => &["Event"],
     };
-    let classes: Vec<String> = classes.iter().map(|c| format!("<{}{c}>", ns())).collect();
-    format!("VALUES ?class {{ {} }} ?thing a ?class .", classes.join(" "))
+    classes.iter().map(|class| format!("<{}{class}>", ns())).collect()
 }
 
 fn ns() -> &'static str {

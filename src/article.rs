@@ -21,6 +21,7 @@ mod published;
 mod read;
 mod record;
 mod shallow;
+mod warc;
 
 use chrono::NaiveDate;
 

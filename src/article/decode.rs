@@ -2,12 +2,13 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Decodes bytes: by byte order mark, as UTF-8, by the `charset` that a page
-/// of HTML declares, else by the guess of `chardetng`.
+/// Decodes bytes: by byte order mark, as UTF-8, by the `charset` that the
+/// server declares, by that which a page of HTML or XML itself declares, else
+/// by the guess of `chardetng`.
 ///
 /// Returns the text, and a warning where the encoding was not plain UTF-8.
 /// Bytes that do not fit are replaced, never refused.
-pub fn decode(bytes: &[u8]) -> (String, Option<String>) {
+pub fn decode(bytes: &[u8], charset: Option<&str>) -> (String, Option<String>) {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
         return (text, (encoding != UTF_8).then(|| warning(encoding)));
@@ -18,7 +19,8 @@ pub fn decode(bytes: &[u8]) -> (String, Option<String>) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_owned(), None);
     }
-    let encoding = declared(bytes).unwrap_or_else(|| guess(bytes));
+    let by_server = charset.and_then(|label| known(label.as_bytes()));
+    let encoding = by_server.or_else(|| declared(bytes)).unwrap_or_else(|| guess(bytes));
     let (text, _, _) = encoding.decode(bytes);
     (text.into_owned(), Some(warning(encoding)))
 }
@@ -45,15 +47,20 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The `charset=` of the first two kilobytes.
+/// The `charset=` of the first two kilobytes, or the `encoding=` of XML.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head: String = bytes.iter().take(2048).map(|b| char::from(*b)).collect();
     let head = head.to_ascii_lowercase();
-    let value = &head[head.find("charset=")? + "charset=".len()..];
-    let value = value.trim_start_matches(['"', '\'', ' ']);
+    let value = |name: &str| Some(&head[head.find(name)? + name.len()..]);
+    let xml = || value("encoding=").filter(|_| head.trim_start().starts_with("<?xml"));
+    let value = value("charset=").or_else(xml)?.trim_start_matches(['"', '\'', ' ']);
     let end = value.find(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)))?;
-    // A page that says UTF-8 and is not is best guessed.
-    Encoding::for_label(&value.as_bytes()[..end]).filter(|e| *e != UTF_8)
+    known(&value.as_bytes()[..end])
+}
+
+/// The encoding of a label. What says UTF-8 and is not is best guessed.
+fn known(label: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_label(label).filter(|encoding| *encoding != UTF_8)
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -102,7 +109,7 @@ mod tests {
         let marked: Vec<u8> = [vec![0xff, 0xfe], plain.clone()].concat();
         for bytes in [plain, marked] {
             assert_eq!(binary(&bytes), None);
-            let (read, warning) = decode(&bytes);
+            let (read, warning) = decode(&bytes, None);
             assert_eq!(read, text);
             assert!(warning.unwrap().contains("UTF-16LE"));
         }
@@ -112,14 +119,14 @@ mod tests {
     fn old_code_pages() {
         let western =
             b"The \x93Silk Road\x94 \x96 a summit in T\xfcrkiye, caf\xe9 talks, na\xefve hopes";
-        let (read, warning) = decode(western);
+        let (read, warning) = decode(western, None);
         assert!(read.contains("“Silk Road” – a summit in Türkiye"), "{read}");
         assert!(warning.unwrap().contains("windows-1252"));
         let russian = encoding_rs::WINDOWS_1251
             .encode("Президент Казахстана встретился с министром иностранных дел Узбекистана")
             .0
             .into_owned();
-        let (read, warning) = decode(&russian);
+        let (read, warning) = decode(&russian, None);
         assert!(read.starts_with("Президент"), "{read}");
         assert!(warning.unwrap().contains("windows-1251"));
     }
@@ -127,13 +134,13 @@ mod tests {
     #[test]
     fn declared_charset_is_used() {
         let page = b"<meta charset=\"windows-1254\"><p>Erdo\xf0an</p>";
-        assert!(decode(page).0.contains("Erdoğan"));
+        assert!(decode(page, None).0.contains("Erdoğan"));
     }
 
     #[test]
     fn utf8_needs_no_warning() {
-        assert_eq!(decode("Gorno-Badakšan".as_bytes()).1, None);
-        assert_eq!(decode(b"\xef\xbb\xbfAstana"), ("Astana".to_owned(), None));
+        assert_eq!(decode("Gorno-Badakšan".as_bytes(), None).1, None);
+        assert_eq!(decode(b"\xef\xbb\xbfAstana", None), ("Astana".to_owned(), None));
     }
 
     #[test]

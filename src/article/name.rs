@@ -77,7 +77,6 @@ pub fn of_content(bytes: &[u8]) -> String {
 }
 
 /// The name of what is found at an address: the address without its scheme.
-#[cfg_attr(not(test), expect(dead_code))]
 pub fn of_address(address: &str) -> String {
     let address = address.split('#').next().unwrap_or_default();
     let address = address.split_once("://").map_or(address, |(_, rest)| rest);

@@ -26,8 +26,7 @@ const ZSTANDARD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 pub type Input = Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>;
 
 /// Opens what may be packed as gzip or Zstandard, in one member or in many;
-/// its first bytes tell, whatever its name. Returns the beginning, to the end
-/// of the first line or some kilobytes, and all of it.
+/// its first bytes tell, whatever its name. Returns the beginning and all of it.
 ///
 /// # Errors
 ///
@@ -47,11 +46,12 @@ pub fn open(packed: impl Read + Send + 'static) -> Result<(Vec<u8>, Input)> {
     look(Box::new(BufReader::with_capacity(BLOCK, unpacked)), HEAD)
 }
 
-/// Reads until there are `most` bytes, or the first line that is not blank:
-/// whoever sends a line and waits for what is made of it shall not wait.
+/// Reads until there are `most` bytes, or a first line of JSON: whoever sends
+/// one and waits for what is made of it shall not wait.
 fn look(mut input: Box<dyn BufRead + Send>, most: usize) -> Result<(Vec<u8>, Input)> {
     let mut head = Vec::new();
-    while head.len() < most && !head.trim_ascii_start().contains(&b'\n') {
+    let is_line = |head: &[u8]| head.starts_with(b"{") && head.contains(&b'\n');
+    while head.len() < most && !is_line(head.trim_ascii_start()) {
         let some = match input.fill_buf() {
             Ok(some) => some,
             Err(e) if e.kind() == ErrorKind::Interrupted => continue,

@@ -13,6 +13,7 @@ use super::lines::Lines;
 use super::name::{self, Names};
 use super::open;
 use super::record::{Content, EMPTY, LARGEST, Record, too_large};
+use super::warc::{self, Pages};
 use super::{Article, SAY_DATE, decode};
 use crate::error::{Error, Result};
 use crate::stream::in_order;
@@ -34,8 +35,8 @@ pub struct Found {
 }
 
 /// Files that hold articles, by extension; each may be packed ([`PACKED`]).
-const READABLE: [&str; 9] =
-    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"];
+const READABLE: [&str; 11] =
+    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "warc", "wet"];
 
 /// What an extension says of a file that is packed.
 const PACKED: [&str; 2] = ["gz", "zst"];
@@ -57,19 +58,22 @@ const STRANGE: usize = 20;
 /// stem stay two articles: the later one has the name of its folder after its
 /// own, and a warning.
 pub fn read(paths: &[PathBuf], options: &Options) -> impl Iterator<Item = Result<Article>> + use<> {
-    let records = paths.to_owned().into_iter().flat_map(of_path);
+    // The records outlive the borrowed paths.
+    let paths = paths.to_vec();
+    let records = paths.into_iter().flat_map(of_path);
     let weight =
         |record: &Result<Record>| record.as_ref().map_or(0, |record| record.content.bytes().len());
     let article = |record: Result<Record>| {
         let record = record?;
         let folder = record.folder.clone();
-        record.read().map(|article| (article, folder))
+        record.read().map(|article| article.map(|article| (article, folder)))
     };
     let options = options.clone();
     let mut names = Names::default();
     in_order(records, weight, article).filter_map(move |read| match read {
         Err(error) => Some(Err(error)),
-        Ok((mut article, folder)) => {
+        Ok(None) => None,
+        Ok(Some((mut article, folder))) => {
             options.override_in(&mut article);
             names.settle(&mut article, &folder).then_some(Ok(article))
         }
@@ -124,7 +128,7 @@ fn of_path(path: PathBuf) -> Records {
         Some(Err(error)) => one(Err(error)),
         None if any => Box::new(std::iter::empty()),
         None => {
-            let what = "holds no articles; they end in .txt, .md, .html or .jsonl";
+            let what = "holds no articles; they end in .txt, .md, .html, .jsonl or .warc, or in .gz or .zst after that";
             one(Err(Error::data(&folder, what)))
         }
     }))
@@ -181,11 +185,11 @@ enum Format {
     Html,
     JsonLines,
     Json,
+    Warc,
 }
 
 impl Format {
-    /// By the extension, if it is one of ours. Plain text is not believed:
-    /// much is saved as such.
+    /// By the extension, where it says more than the beginning of the file.
     fn of(path: &Path) -> Option<Self> {
         match extension(path).0.as_str() {
             "md" | "markdown" => Some(Format::Markdown),
@@ -197,7 +201,10 @@ impl Format {
 
     /// By what stands at the beginning.
     fn sniff(head: &[u8]) -> Self {
-        let (head, _) = decode::decode(head);
+        if head.starts_with(warc::MAGIC) {
+            return Format::Warc;
+        }
+        let (head, _) = decode::decode(head, None);
         let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         let lower: String = head.chars().take(400).collect::<String>().to_ascii_lowercase();
         let tags =
@@ -257,7 +264,11 @@ impl Place {
         if let Some(what) = decode::binary(&head) {
             return one(Err(Error::data(&self.name, what)));
         }
-        let format = format.unwrap_or_else(|| Format::sniff(&head));
+        let is_archive = head.starts_with(warc::MAGIC);
+        let format = format.filter(|_| !is_archive).unwrap_or_else(|| Format::sniff(&head));
+        if format == Format::Warc {
+            return Box::new(Pages::new(&self.name, input));
+        }
         // In UTF-16 a line does not end with a byte.
         if format == Format::JsonLines && !decode::is_utf16(&head) {
             return self.lines(input);
@@ -274,8 +285,9 @@ impl Place {
     /// The records of what is read as a whole.
     fn whole(self, bytes: Vec<u8>, format: Format) -> Records {
         let content = match format {
-            Format::JsonLines => return self.lines(Cursor::new(decode::decode(&bytes).0)),
+            Format::JsonLines => return self.lines(Cursor::new(decode::decode(&bytes, None).0)),
             Format::Json => return self.values(&bytes),
+            Format::Warc => return Box::new(Pages::new(&self.name, Cursor::new(bytes))),
             Format::Text => Content::Text(bytes),
             Format::Markdown => Content::Markdown(bytes),
             Format::Html => Content::Html(bytes),
@@ -292,7 +304,7 @@ impl Place {
 
     /// A JSON document that holds one article or a list of them.
     fn values(self, bytes: &[u8]) -> Records {
-        let text = decode::decode(bytes).0;
+        let text = decode::decode(bytes, None).0;
         let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(value) => value,
             Err(e) => {
@@ -499,8 +511,9 @@ mod tests {
             (format!("---\ntitle: F\n---\n{BODY}"), "F"),
         ] {
             let records = Place::nameless("standard input").records(Cursor::new(input), None);
-            let titles: Vec<String> =
-                records.map(|record| record.unwrap().read().unwrap().title.unwrap()).collect();
+            let titles: Vec<String> = records
+                .map(|record| record.unwrap().read().unwrap().unwrap().title.unwrap())
+                .collect();
             assert_eq!(titles, [title]);
         }
     }

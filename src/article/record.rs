@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::warc::Page;
 use super::{Article, decode, from_html, from_markdown, from_text, json};
 use crate::error::{Error, Result};
 
@@ -38,6 +39,8 @@ pub enum Content {
     Line(Vec<u8>),
     /// One of the values of a JSON document.
     Value(Value),
+    /// A page of an archive.
+    Page(Page),
 }
 
 impl Content {
@@ -48,6 +51,7 @@ impl Content {
             | Content::Markdown(bytes)
             | Content::Html(bytes)
             | Content::Line(bytes) => bytes,
+            Content::Page(page) => &page.body,
             // Their document as a whole is no larger than an article can be.
             Content::Value(_) => &[],
         }
@@ -55,29 +59,31 @@ impl Content {
 }
 
 impl Record {
-    /// Reads the article.
+    /// Reads the article; `None` for a page of an archive that holds none.
     ///
     /// # Errors
     ///
     /// Wrong JSON; no text.
-    pub fn read(self) -> Result<Article> {
+    pub fn read(self) -> Result<Option<Article>> {
         let (place, id) = (&self.place, &self.id);
-        match self.content {
+        let article = match self.content {
             Content::Text(bytes) => decoded(place, &bytes, |text| from_text(id, text)),
             Content::Markdown(bytes) => decoded(place, &bytes, |text| from_markdown(id, text)),
             Content::Html(bytes) => decoded(place, &bytes, |text| from_html(id, text)),
             Content::Line(line) => {
-                let (text, warning) = decode::decode(&line);
-                Ok(warned(json::read(place, id, &text)?, warning))
+                let (text, warning) = decode::decode(&line, None);
+                json::read(place, id, &text).map(|article| warned(article, warning))
             }
             Content::Value(value) => json::from_value(place, id, value),
-        }
+            Content::Page(page) => return Ok(page.read(id)),
+        };
+        article.map(Some)
     }
 }
 
 /// An article made of bytes that are text.
 fn decoded(place: &str, bytes: &[u8], read: impl FnOnce(&str) -> Article) -> Result<Article> {
-    let (text, warning) = decode::decode(bytes);
+    let (text, warning) = decode::decode(bytes, None);
     if text.trim().is_empty() {
         return Err(Error::data(place, EMPTY));
     }
@@ -89,7 +95,7 @@ fn decoded(place: &str, bytes: &[u8], read: impl FnOnce(&str) -> Article) -> Res
 }
 
 /// The article with one more warning.
-fn warned(mut article: Article, warning: Option<String>) -> Article {
+pub fn warned(mut article: Article, warning: Option<String>) -> Article {
     article.warnings.extend(warning);
     article
 }

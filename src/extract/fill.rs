@@ -20,6 +20,8 @@ pub enum Want {
     State,
     /// The same; a place stands for the state it lies in ("aid to Herat").
     Land,
+    /// The same; whatever is theirs stands for them ("a credit for Tajik schools").
+    Recipient,
     /// Cities, regions, countries.
     Place,
     /// States and organisations by name or nationality, no persons for them.
@@ -48,7 +50,8 @@ pub fn want(event: EventType, role: &str) -> Want {
         (_, "signer") => Want::Person,
         (EventType::Summit, "organisation") => Want::Convener,
         (_, "organisation") => Want::Organisation,
-        (EventType::Clash, _) | (_, "recipient") => Want::Land,
+        (_, "recipient") => Want::Recipient,
+        (EventType::Clash, _) => Want::Land,
         (EventType::Exercise | EventType::Relation | EventType::Membership, _) => Want::State,
         (_, "party" | "provider" | "imposer" | "actor") => Want::State,
         (EventType::Statement | EventType::Sanction, "target") => Want::Any,
@@ -175,7 +178,10 @@ impl Reader<'_> {
         }
         // "We have sent medicine", says a minister: his state has.
         if matches!(self.forms[token].as_str(), "we" | "us" | "our") {
-            let speaks = matches!(want, Want::State | Want::Land | Want::Member | Want::Speaker);
+            let speaks = matches!(
+                want,
+                Want::State | Want::Land | Want::Recipient | Want::Member | Want::Speaker
+            );
             return if speaks { self.speaker.to_vec() } else { Vec::new() };
         }
         if tag == Upos::Pron || tag == Upos::Det {
@@ -342,7 +348,7 @@ impl Reader<'_> {
             return person;
         }
         // "to the Afghan province of Herat"
-        if matches!(want, Want::State | Want::Land) {
+        if matches!(want, Want::State | Want::Land | Want::Recipient) {
             let mut states = self.owners(token, want, depth);
             states.extend(self.site(token, &lemma, depth));
             if is_site(&lemma) && !states.is_empty() {
@@ -390,7 +396,16 @@ impl Reader<'_> {
         ) {
             return self.of(token, want, depth);
         }
-        Vec::new()
+        if want == Want::Recipient { self.nationality(token, depth) } else { Vec::new() }
+    }
+
+    /// "Tajik schools": the state of the adjective.
+    fn nationality(&self, token: usize, depth: usize) -> Vec<Entity> {
+        let adjectives = self.tree.children(token).filter(|c| {
+            let mention = self.discourse.mention_at(self.sentence, *c);
+            mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Nationality(_)))
+        });
+        adjectives.flat_map(|c| self.phrase(c, Want::State, depth - 1)).collect()
     }
 
     /// "The former", "the latter": of two who were named side by side before.
@@ -637,7 +652,9 @@ impl Reader<'_> {
             Want::Actor | Want::Speaker => Some(entity.clone()),
             Want::Member if matches!(entity.kind, EntityKind::Person | EntityKind::Office) => None,
             Want::State | Want::Member => self.as_state(entity),
-            Want::Land => self.as_state(entity).or_else(|| self.discourse.state(entity)),
+            Want::Land | Want::Recipient => {
+                self.as_state(entity).or_else(|| self.discourse.state(entity))
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 //! One sentence that tells of several events of a kind: the stops of a tour, the
 //! documents of a package, pairs of enemies, items of a list, verbs left out.
 
-use crate::event::{EventType, Record, Statement, Status};
+use crate::event::{Entity, EventType, Record, Statement, Status};
 use crate::gazetteer::Detail;
 use crate::mention::{Kind, Mention};
 use crate::pattern::clause;
+use crate::resolve::distinct;
 use crate::text::Span;
 use crate::time::{Expression, Tense};
 
@@ -15,6 +16,12 @@ use super::{Found, Work, setting, status};
 
 /// Sentences between what was signed and the first item of the list.
 const LEAD: usize = 2;
+
+/// Sentences, most of them items, between a list's item and the talks before it.
+const FAR: usize = 20;
+
+/// What a line says of the documents that are listed under it.
+const SIGNING: &[&str] = &["sign", "adopt", "conclud", "initial", "exchang"];
 
 /// Tokens of an item before its noun: a bullet, a number, an article, adjectives.
 const BEFORE_NOUN: usize = 8;
@@ -236,24 +243,33 @@ impl<'a> Work<'a> {
 
     /// "- Memorandum on tourism;": an item of the list of what was signed above.
     pub(super) fn listed(&self, earlier: &[Statement]) -> Option<Statement> {
-        let above = earlier.iter().rev().find(|s| s.record.event == EventType::Agreement)?;
-        let near = above.sentence + LEAD >= self.reader.sentence;
         let tree = self.reader.tree;
         let told = (0..tree.tokens.len()).any(|t| clause::is_finite(tree, t));
-        if !near || told || !self.is_listed() {
+        if told || !self.is_listed() {
             return None;
         }
-        let extractor = self.engine.extractors.iter().find(|x| x.name == above.extractor)?;
+        let agreement = |s: &&Statement| s.record.event == EventType::Agreement;
+        let near = |s: &&Statement| s.sentence + LEAD >= self.reader.sentence;
+        let above = earlier.iter().rev().find(agreement).filter(near).map(|s| s.record.clone());
+        let above = above.or_else(|| self.signed_above(earlier))?;
+        let extractors = &self.engine.extractors;
+        let extractor = extractors.iter().find(|x| x.event == EventType::Agreement)?;
         let count = BEFORE_NOUN.min(tree.tokens.len());
         let noun = (0..count).find(|t| self.item(&extractor.items, *t).is_some())?;
         let item = self.item(&extractor.items, noun)?;
-        let mut record = Record::new(EventType::Agreement, above.record.status);
-        for role in ["party", "signer"] {
-            above.record.role(role).iter().for_each(|e| record.add(role, e.clone()));
+        let mut record = Record::new(EventType::Agreement, above.status);
+        let own = self.states_named();
+        if own.len() >= 2 {
+            own.into_iter().for_each(|state| record.add("party", state));
+        } else {
+            for role in ["party", "signer"] {
+                above.role(role).iter().for_each(|e| record.add(role, e.clone()));
+            }
         }
-        record.time.clone_from(&above.record.time);
-        record.place.clone_from(&above.record.place);
-        let start = (0..noun).find(|t| self.is_word(*t)).unwrap_or(noun);
+        record.time = above.time;
+        record.place = above.place;
+        let article = |t: usize| matches!(self.reader.forms[t].as_str(), "a" | "an" | "the");
+        let start = (0..noun).find(|t| self.is_word(*t) && !article(*t)).unwrap_or(noun);
         let span = Span { start: self.sentence.tokens[start].start, end: self.sentence.span.end };
         let title = span.of(self.text).trim_end_matches([';', '.', ',', ' ']);
         record.values.extend(item.set.clone());
@@ -263,9 +279,39 @@ impl<'a> Work<'a> {
             sentence: self.reader.sentence,
             span,
             trigger: self.sentence.tokens[noun].of(self.text).to_owned(),
-            extractor: above.extractor.clone(),
-            pattern: above.pattern.clone(),
+            extractor: extractor.name.clone(),
+            pattern: "signed: {title}".to_owned(),
         })
+    }
+
+    /// The states that the sentence names, by whatever is theirs.
+    fn states_named(&self) -> Vec<Entity> {
+        let (discourse, number) = (self.reader.discourse, self.reader.sentence);
+        let mentions = 0..discourse.mentions[number].len();
+        let named = mentions.flat_map(|at| discourse.entities(number, at));
+        let states: Vec<Entity> = named.filter_map(|e| discourse.state(e)).collect();
+        distinct(states.iter())
+    }
+
+    /// What stands under "The following documents were signed:", by the sides of
+    /// the talks or the visit told before.
+    fn signed_above(&self, earlier: &[Statement]) -> Option<Record> {
+        let lines = self.text[..self.sentence.span.start].lines().rev().map(str::trim);
+        let mut above = lines.filter(|line| !line.is_empty());
+        let lead = above.find(|line| !is_item(line))?;
+        if !lead.ends_with(':') || !SIGNING.iter().any(|word| lead.contains(word)) {
+            return None;
+        }
+        let near = earlier.iter().rev().filter(|s| s.sentence + FAR >= self.reader.sentence);
+        near.map(|s| (s, self.sides(&s.record, EventType::Agreement)))
+            .find(|(_, sides)| sides.len() >= 2)
+            .map(|(told, sides)| {
+                let mut record = Record::new(EventType::Agreement, told.record.status);
+                sides.into_iter().for_each(|side| record.add("party", side));
+                record.time.clone_from(&told.record.time);
+                record.place.clone_from(&told.record.place);
+                record
+            })
     }
 
     /// A noun with what belongs to it, without the next of a list: "memorandum on tourism".
@@ -353,4 +399,10 @@ impl<'a> Work<'a> {
         let orphan = tree.children(person).any(|c| tree.tokens[c].relation.base() == "orphan");
         tree.tokens[person].relation.base() == "conj" && (on_time || orphan)
     }
+}
+
+/// Whether a line is an item of a list: "- Memorandum on tourism;"
+fn is_item(line: &str) -> bool {
+    line.starts_with(|c: char| matches!(c, '-' | '–' | '—' | '•' | '*') || c.is_ascii_digit())
+        || line.ends_with([';', ','])
 }

@@ -117,21 +117,27 @@ def in_chunks(lines, size):
 def extract_lines(silkgraph, lines):
     """The statements of these articles, and what could not be read. What breaks the
     program is looked for by halves."""
-    try:
-        said, told = silkgraph.run("extract", "-", "--format", "statements", input="\n".join(lines).encode())
-    except Failed as failed:
-        if len(lines) == 1:
-            yield dead(lines[0], str(failed))
-        else:
-            half = len(lines) // 2
-            yield from extract_lines(silkgraph, lines[:half])
-            yield from extract_lines(silkgraph, lines[half:])
-        return
+    # A file, so that its name says what it holds: a broken first line does not.
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "lines.jsonl"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        try:
+            said, told = silkgraph.run("extract", file, "--format", "statements")
+        except Failed as failed:
+            if len(lines) == 1:
+                yield dead(lines[0], str(failed))
+            else:
+                half = len(lines) // 2
+                yield from extract_lines(silkgraph, lines[:half])
+                yield from extract_lines(silkgraph, lines[half:])
+            return
     yield from statements(said)
     for complaint in complaints(told):
-        numbered = re.match(r"standard input, line (\d+)", complaint)
-        number = int(numbered[1]) if numbered else None
-        yield dead(lines[number - 1] if number else "\n".join(lines), complaint)
+        numbered = re.match(re.escape(str(file)) + r", line (\d+)", complaint)
+        if numbered:
+            yield dead(lines[int(numbered[1]) - 1], complaint[numbered.end():].lstrip(",: "))
+        else:
+            yield dead("\n".join(lines), complaint)
 
 
 def extract_file(silkgraph, path, content):

@@ -8,6 +8,7 @@
 //! keys and comes to what [`fuse`] makes of all.
 
 mod account;
+mod collection;
 mod fits;
 mod group;
 mod merge;
@@ -25,14 +26,16 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::account::accounts;
+use self::account::{Account, accounts};
 use self::fits::Judge;
 use self::group::Groups;
 use self::part::World;
 use self::shelf::{Shelf, keys_of};
+use crate::error::Result;
 use crate::event::{Event, EventType, Evidence, Statement};
 use crate::gazetteer::Gazetteer;
 
+pub use self::collection::{Collection, Leaf, leaf};
 pub use self::share::{Lent, Share, fuse_share, shares};
 pub use self::touch::{Change, Update, refuse};
 
@@ -110,49 +113,96 @@ impl Archive for Nothing {
 /// Joins all statements to events, sorted by identifier.
 pub fn fuse(gazetteer: &Gazetteer, told: &[Told]) -> Vec<Event> {
     let judge = Judge { gazetteer };
-    let events: Vec<(Event, Vec<String>)> =
-        EventType::ALL.par_iter().flat_map_iter(|of| of_type(judge, told, *of)).collect();
-    let mut world = Whole::default();
-    for (event, keys) in events {
-        world.add(event, keys);
-    }
-    let mut found = Vec::new();
-    for (number, event) in world.events.clone().iter().enumerate() {
-        if part::is_part(event) {
-            let Ok(wholes) = part::wholes_of(&judge, &mut world, event);
-            found.push((number, wholes));
-        }
-    }
-    let mut events: Vec<Event> = world.events.into_iter().map(Rc::unwrap_or_clone).collect();
-    for (number, wholes) in found {
-        events[number].part_of = wholes;
-    }
+    let accounts_of = |of: EventType| {
+        let of_type = |article: &Told| {
+            let statements = article.statements.iter().enumerate();
+            let statements = statements.filter(|(_, s)| s.record.event == of);
+            accounts(&judge, article.article, article.published, statements)
+        };
+        Ok::<_, Infallible>(told.iter().flat_map(of_type).collect())
+    };
+    let mut events = Vec::new();
+    let Ok(()) = by_type(judge, accounts_of, |more| {
+        events.extend(more);
+        Ok(())
+    });
     events.sort_by(|a, b| a.id.cmp(&b.id));
     events
 }
 
-/// The events of one type, each with the keys of its accounts.
-fn of_type(judge: Judge, told: &[Told], of: EventType) -> Vec<(Event, Vec<String>)> {
+/// Joins all that was collected to events and gives these to `take`, some types
+/// at a time, so that those of all types are never in memory together.
+///
+/// # Errors
+///
+/// Those of `take`, and when the collection is damaged.
+pub fn fuse_all(
+    gazetteer: &Gazetteer,
+    collection: &Collection,
+    take: impl FnMut(Vec<Event>) -> Result<()>,
+) -> Result<()> {
+    by_type(Judge { gazetteer }, |of| collection.of_type(of), take)
+}
+
+/// Visits and summits come first, because what can be part of them looks for
+/// them.
+fn by_type<E: Send>(
+    judge: Judge,
+    accounts_of: impl Fn(EventType) -> Result<Vec<Account>, E> + Sync,
+    mut take: impl FnMut(Vec<Event>) -> Result<(), E>,
+) -> Result<(), E> {
+    let is_other = |of: &EventType| !part::WHOLES.contains(of) && !part::PARTS.contains(of);
+    let others: Vec<EventType> = EventType::ALL.into_iter().filter(is_other).collect();
+    let mut world = Whole::default();
+    for types in [&part::WHOLES[..], &part::PARTS, &others] {
+        let found: Vec<_> = types
+            .par_iter()
+            .map(|of| Ok(of_type(judge, accounts_of(*of)?)))
+            .collect::<Result<_, E>>()?;
+        let mut events = Vec::new();
+        for (mut event, keys) in found.into_iter().flatten() {
+            if part::is_part(&event) {
+                let Ok(wholes) = part::wholes_of(&judge, &mut world, &event);
+                event.part_of = wholes;
+            }
+            if part::is_whole(&event) {
+                world.add(&event, keys);
+            }
+            events.push(event);
+        }
+        take(events)?;
+    }
+    Ok(())
+}
+
+/// The events of one type, each with the keys of its accounts. Accounts of one
+/// article stand together.
+fn of_type(judge: Judge, accounts: Vec<Account>) -> Vec<(Event, Vec<String>)> {
     let mut shelf = Shelf::new(judge, &Nothing);
-    for article in told {
-        let statements = article.statements.iter().enumerate();
-        let statements = statements.filter(|(_, s)| s.record.event == of);
-        let list = accounts(&judge, article.article, article.published, statements);
-        shelf.put(article.article, Some(of), list);
+    let mut accounts = accounts.into_iter().peekable();
+    while let Some(first) = accounts.next() {
+        let (article, of) = (first.article.clone(), first.record.event);
+        let mut list = vec![first];
+        while let Some(next) = accounts.next_if(|a| a.article == article) {
+            list.push(next);
+        }
+        shelf.put(&article, Some(of), list);
     }
     let mut groups = Groups::new(shelf);
     let Ok(histories) = groups.histories();
-    histories
-        .into_iter()
-        .map(|parts| {
-            let keys: FxHashSet<String> =
-                parts.iter().flatten().flat_map(|n| keys_of(groups.shelf.account(*n))).collect();
-            (groups.tell(&parts), keys.into_iter().collect())
-        })
-        .collect()
+    let told = |parts: Vec<Vec<usize>>| {
+        let event = groups.tell(&parts);
+        if !part::is_whole(&event) {
+            return (event, Vec::new());
+        }
+        let keys: FxHashSet<String> =
+            parts.iter().flatten().flat_map(|n| keys_of(groups.shelf.account(*n))).collect();
+        (event, keys.into_iter().collect())
+    };
+    histories.into_iter().map(told).collect()
 }
 
-/// All events of visits, talks and signings, by what they are found.
+/// All visits and summits, by what they are found.
 #[derive(Default)]
 struct Whole {
     events: Vec<Rc<Event>>,
@@ -161,20 +211,18 @@ struct Whole {
 }
 
 impl Whole {
-    fn add(&mut self, event: Event, keys: Vec<String>) {
+    fn add(&mut self, event: &Event, keys: Vec<String>) {
         let number = self.events.len();
-        if part::is_part(&event) || part::is_whole(&event) {
-            for key in keys {
-                self.by_key.entry(key).or_default().push(number);
-            }
-            for evidence in &event.evidence {
-                let list = self.by_article.entry(evidence.article.clone()).or_default();
-                if list.last() != Some(&number) {
-                    list.push(number);
-                }
+        for key in keys {
+            self.by_key.entry(key).or_default().push(number);
+        }
+        for evidence in &event.evidence {
+            let list = self.by_article.entry(evidence.article.clone()).or_default();
+            if list.last() != Some(&number) {
+                list.push(number);
             }
         }
-        self.events.push(Rc::new(event));
+        self.events.push(Rc::new(event.clone()));
     }
 
     fn listed(&self, numbers: Option<&Vec<usize>>) -> Vec<Rc<Event>> {

@@ -13,9 +13,9 @@ use rustc_hash::FxHashSet;
 
 use crate::article::Article;
 use crate::error::Result;
-use crate::event::{Event, EventType, Statement};
+use crate::event::{Event, EventType};
 use crate::extract::{Engine, Extraction};
-use crate::fuse::{self, Change, Lent, Share, Told};
+use crate::fuse::{self, Change, Collection, Leaf, Lent, Share, Told};
 use crate::gazetteer::Gazetteer;
 use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading, Things};
 use crate::store::{Part, Store, Touched};
@@ -96,26 +96,24 @@ pub fn ingest(
         store.commit()?;
         return Ok(summary);
     }
-    let mut read: Vec<(Article, Extraction)> = Vec::new();
+    let mut world = World::default();
+    let mut read: Vec<Read> = Vec::new();
     loop {
-        let (extractions, put) = rayon::join(
-            || extract(engine, &batch, step),
-            || summary.put(engine, store, std::mem::take(&mut read), texts),
+        summary.articles += batch.len();
+        let (next, put) = rayon::join(
+            || Read::all(engine, std::mem::take(&mut batch), step),
+            || summary.put(engine, store, &read, texts),
         );
         put?;
-        if batch.is_empty() {
+        world.add(engine, read)?;
+        read = next;
+        if read.is_empty() {
             break;
         }
-        read = batch.into_iter().zip(extractions).collect();
         batch = articles.by_ref().take(BATCH).collect();
     }
-    let (articles, events) = fuse_all(&engine.gazetteer, store)?;
+    summary.fused = world.fuse(&engine.gazetteer, store)?;
     store.commit()?;
-    let mut by_type = BTreeMap::new();
-    for event in &events {
-        *by_type.entry(event.record.event).or_default() += 1;
-    }
-    summary.fused = Fused::Whole { articles, events: by_type };
     Ok(summary)
 }
 
@@ -138,13 +136,92 @@ pub fn remove(gazetteer: &Gazetteer, store: &mut Store, articles: &[String]) -> 
     Ok(touched)
 }
 
-/// Fuses all that the store holds. Returns the number of articles, and the
-/// events.
-fn fuse_all(gazetteer: &Gazetteer, store: &mut Store) -> Result<(usize, Vec<Event>)> {
-    let claims = store.claims()?;
-    let events = fuse_claims(gazetteer, &claims);
-    store.replace_events(&events, gazetteer)?;
-    Ok((claims.len(), events))
+/// An article and what was read in it.
+struct Read {
+    article: Article,
+    extraction: Extraction,
+}
+
+impl Read {
+    /// Reads articles on all cores. Of one that comes twice the last is meant;
+    /// the others are left out.
+    fn all(engine: &Engine, articles: Vec<Article>, step: &(dyn Fn() + Sync)) -> Vec<Read> {
+        let extractions = extract(engine, &articles, step);
+        let last: BTreeMap<String, usize> =
+            articles.iter().enumerate().map(|(n, article)| (article.id.clone(), n)).collect();
+        let read = articles.into_iter().zip(extractions).enumerate();
+        read.filter(|(n, (article, _))| last.get(&article.id) == Some(n))
+            .map(|(_, (article, extraction))| Read { article, extraction })
+            .collect()
+    }
+
+    fn told(&self) -> Told<'_> {
+        told(&self.article, &self.extraction)
+    }
+}
+
+/// All articles of a store, to be fused together.
+#[derive(Default)]
+struct World {
+    told: Collection,
+    /// Who published them, and when.
+    articles: Articles,
+}
+
+impl World {
+    fn add(&mut self, engine: &Engine, read: Vec<Read>) -> Result<()> {
+        let leaves: Vec<Leaf> =
+            read.par_iter().map(|r| fuse::leaf(&engine.gazetteer, &r.told())).collect();
+        leaves.into_iter().try_for_each(|leaf| self.told.add(leaf))?;
+        for Read { article, .. } in read {
+            self.publish(ArticleMeta::from(&article));
+        }
+        Ok(())
+    }
+
+    /// Keeps no more of an article than events need.
+    fn publish(&mut self, article: ArticleMeta) {
+        let ArticleMeta { id, published, source, .. } = article;
+        let kept = ArticleMeta { id: id.clone(), published, source, ..ArticleMeta::default() };
+        self.articles.insert(id, kept);
+    }
+
+    /// Adds the articles of the store that this run did not read.
+    fn add_others(&mut self, gazetteer: &Gazetteer, store: &Store) -> Result<()> {
+        let mut others = store.article_ids()?;
+        others.retain(|id| !self.told.has(id));
+        for some in others.chunks(BATCH) {
+            let leaf = |id: &String| -> Result<Option<(ArticleMeta, Leaf)>> {
+                Ok(store.claims_of(id)?.map(|(article, statements)| {
+                    let (article_id, published) = (&article.id, article.published);
+                    let told = Told { article: article_id, published, statements: &statements };
+                    let leaf = fuse::leaf(gazetteer, &told);
+                    (article, leaf)
+                }))
+            };
+            let leaves = some.par_iter().map(leaf).collect::<Result<Vec<_>>>()?;
+            for (article, leaf) in leaves.into_iter().flatten() {
+                self.told.add(leaf)?;
+                self.publish(article);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fuses all that the store holds.
+    fn fuse(mut self, gazetteer: &Gazetteer, store: &mut Store) -> Result<Fused> {
+        self.add_others(gazetteer, store)?;
+        let mut by_type = BTreeMap::new();
+        let mut renewal = store.renew_events(&self.articles, gazetteer)?;
+        fuse::fuse_all(gazetteer, &self.told, |events| {
+            for event in &events {
+                *by_type.entry(event.record.event).or_default() += 1;
+            }
+            renewal.put(&events)
+        })?;
+        renewal.finish()?;
+        Ok(Fused::Whole { articles: self.told.len(), events: by_type })
+    }
 }
 
 impl Summary {
@@ -157,20 +234,16 @@ impl Summary {
         texts: bool,
         step: &(dyn Fn() + Sync),
     ) -> Result<()> {
-        let extractions = extract(engine, &articles, step);
-        let read: Vec<(Article, Extraction)> = articles.into_iter().zip(extractions).collect();
-        // Of an article that comes twice the last is meant.
-        let last: BTreeMap<&str, usize> =
-            read.iter().enumerate().map(|(n, (article, _))| (article.id.as_str(), n)).collect();
+        self.articles += articles.len();
+        let read = Read::all(engine, articles, step);
         let mut changes = Vec::new();
-        for (article, extraction) in last.values().map(|n| &read[*n]) {
-            if store.differs(&reading(engine, article, extraction), texts)? {
-                let told = Some(told(article, extraction));
-                changes.push(Change { article: &article.id, told });
+        for one in &read {
+            if store.differs(&reading(engine, &one.article, &one.extraction), texts)? {
+                changes.push(Change { article: &one.article.id, told: Some(one.told()) });
             }
         }
         let update = fuse::refuse(&engine.gazetteer, store, &changes)?;
-        self.put(engine, store, read, texts)?;
+        self.put(engine, store, &read, texts)?;
         self.fused = Fused::Part(store.update_events(&update, &engine.gazetteer)?);
         Ok(())
     }
@@ -180,32 +253,20 @@ impl Summary {
         &mut self,
         engine: &Engine,
         store: &mut Store,
-        read: Vec<(Article, Extraction)>,
+        read: &[Read],
         texts: bool,
     ) -> Result<()> {
-        let readings: Vec<Reading> = read.iter().map(|(a, x)| reading(engine, a, x)).collect();
+        let readings: Vec<Reading> =
+            read.par_iter().map(|r| reading(engine, &r.article, &r.extraction)).collect();
         let changed = store.put_articles(&readings, texts)?;
-        self.articles += read.len();
         self.changed += changed.into_iter().filter(|changed| *changed).count();
-        for (article, extraction) in read {
+        for Read { article, extraction } in read {
             self.statements += extraction.statements.len();
-            let warnings = article.warnings.into_iter().chain(extraction.warnings);
-            self.warnings.extend(warnings.map(|warning| (article.id.clone(), warning)));
+            let warnings = article.warnings.iter().chain(&extraction.warnings);
+            self.warnings.extend(warnings.map(|w| (article.id.clone(), w.clone())));
         }
         Ok(())
     }
-}
-
-fn fuse_claims(gazetteer: &Gazetteer, claims: &[(ArticleMeta, Vec<Statement>)]) -> Vec<Event> {
-    let told: Vec<Told> = claims
-        .iter()
-        .map(|(article, statements)| Told {
-            article: &article.id,
-            published: article.published,
-            statements,
-        })
-        .collect();
-    fuse::fuse(gazetteer, &told)
 }
 
 /// The events of one article alone.

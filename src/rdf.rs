@@ -14,10 +14,11 @@ mod thing;
 mod write;
 
 pub use self::claim::claim_quads;
-pub use self::event::{Articles, event_quads, named, part_quads, told_quads, unlisted_quads};
+pub(crate) use self::claim::class_iri;
+pub use self::event::{Articles, Unlisted, event_quads, named, part_quads, told_quads};
 pub use self::headline::headline;
 pub use self::read::read_article;
-pub(crate) use self::read::{LABEL, Node, Triples, read_event, read_meta};
+pub(crate) use self::read::{LABEL, Node, Triples, read_claims, read_event, read_meta};
 pub use self::thing::{Described, Held, Thing, Things, thing_quads};
 pub use self::write::{Quad, article_iri, article_of, claim_iri, claim_of, id_of, thing_iri};
 

@@ -26,6 +26,7 @@ use oxigraph::model::{
     GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
 };
 use oxigraph::store::Store as Database;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sophia_api::source::{QuadSource, StreamError};
 
@@ -38,15 +39,15 @@ pub use self::verify::{Fault, Verdict};
 use crate::error::{Error, Result};
 use crate::event::{Event, Statement};
 use crate::fuse::Update;
-use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples};
-use crate::vocabulary::{ARTICLE, ID, PREFIXES, silk};
+use crate::rdf::{self, ArticleMeta, Articles, Reading, Things, Triples, Unlisted};
+use crate::vocabulary::{ID, PREFIXES, silk};
 
 /// From so many quads on, sorting them into tables costs less than writing
 /// them one by one.
 const MANY: usize = 10_000;
 
-/// So many quads of events are made before they are written.
-const AT_ONCE: usize = 200_000;
+/// The quads of so many events are made before they are written.
+const AT_ONCE: usize = 5_000;
 
 /// What the loading of many quads may take beside them, in megabytes.
 const LOADING: usize = 400;
@@ -137,8 +138,8 @@ impl Store {
     pub fn put_articles(&mut self, readings: &[Reading], texts: bool) -> Result<Vec<bool>> {
         let mut change = Change::default();
         let mut changed = Vec::with_capacity(readings.len());
-        for reading in readings {
-            let new = quads_of(rdf::claim_quads(reading, texts))?;
+        let quads = readings.par_iter().map(|reading| quads_of(rdf::claim_quads(reading, texts)));
+        for (reading, new) in readings.iter().zip(quads.collect::<Result<Vec<_>>>()?) {
             let graph = self.graph_of(&reading.article.id)?;
             let old = if self.database.contains_named_graph(&graph).map_err(failure)? {
                 self.graph_quads(graph.as_ref().into()).collect::<Result<_>>()?
@@ -209,19 +210,15 @@ impl Store {
         Ok(triples.node(iri).and_then(|node| rdf::read_meta(iri, node)))
     }
 
-    /// Everything that articles say, to be fused: each article with its
-    /// statements, by identifier.
-    pub fn claims(&self) -> Result<Vec<(ArticleMeta, Vec<Statement>)>> {
-        let mut claims = Vec::new();
+    /// The identifiers of all articles.
+    pub fn article_ids(&self) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
         for graph in self.database.named_graphs() {
-            if let NamedOrBlankNode::NamedNode(graph) = graph.map_err(failure)?
-                && graph.as_str().starts_with(ARTICLE)
-            {
-                claims.push(self.read_graph(&graph)?);
+            if let NamedOrBlankNode::NamedNode(graph) = graph.map_err(failure)? {
+                ids.extend(rdf::article_of(graph.as_str()));
             }
         }
-        claims.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-        Ok(claims)
+        Ok(ids)
     }
 
     /// What one article says; `None` when it is not in the store.
@@ -242,21 +239,28 @@ impl Store {
     /// only what differs from what was there.
     pub fn replace_events(&mut self, events: &[Event], things: &dyn Things) -> Result<()> {
         let articles = self.articles()?;
-        let told = rdf::event_quads(events, &articles, things);
-        let known = rdf::thing_quads(things.ids(), things);
-        let mut new = told.chain(known);
-        let mut old =
-            self.graph_quads(GraphNameRef::DefaultGraph).collect::<Result<FxHashSet<Quad>>>()?;
-        // Little by little: all quads of many events are more than their records.
-        loop {
-            let some = quads_of(new.by_ref().take(AT_ONCE))?;
-            if some.is_empty() {
-                break;
+        let mut renewal = self.renew_events(&articles, things)?;
+        renewal.put(events)?;
+        renewal.finish()
+    }
+
+    /// As [`Store::replace_events`], with events that come little by little.
+    /// `articles` says who published their evidence and when.
+    pub fn renew_events<'a>(
+        &'a mut self,
+        articles: &'a Articles,
+        things: &'a dyn Things,
+    ) -> Result<Renewal<'a>> {
+        let contradicts = NamedNode::new(silk::contradicts.to_string()).map_err(failure)?;
+        let mut old = FxHashSet::default();
+        // All has a class but the claims that contradict others.
+        for property in [rdf_terms::TYPE, contradicts.as_ref()] {
+            let default = Some(GraphNameRef::DefaultGraph);
+            for quad in self.database.quads_for_pattern(None, Some(property), None, default) {
+                old.insert(quad.map_err(failure)?.subject);
             }
-            let added = some.into_iter().filter(|quad| !old.remove(quad)).collect();
-            self.write(Change { added, removed: Vec::new() })?;
         }
-        self.write(Change { added: Vec::new(), removed: old.into_iter().collect() })
+        Ok(Renewal { store: self, articles, things, old, unlisted: Unlisted::default() })
     }
 
     /// Puts the events of an update in, takes those that are gone out, and
@@ -300,9 +304,10 @@ impl Store {
             let quads = self.said_of(&event)?.into_iter();
             old.extend(quads.filter(|quad| quad.predicate == part_of));
         }
-        let unlisted = rdf::unlisted_quads(&update.events, things);
+        let mut unlisted = Unlisted::default();
+        unlisted.add(&update.events, things);
         let described = rdf::thing_quads(self.undescribed(&update.events)?, things);
-        let others = unlisted.chain(described).chain(rdf::part_quads(&update.parts));
+        let others = unlisted.quads().chain(described).chain(rdf::part_quads(&update.parts));
         let new = is.into_iter().chain(quads_of(others)?).collect::<Vec<Quad>>();
         let orphans = self.orphans(&old, &new, things)?;
         old.extend(orphans);
@@ -363,8 +368,7 @@ impl Store {
             old.iter().filter_map(named).filter(|node| !kept.contains(node)).collect();
         let mut orphans = Vec::new();
         for node in lost {
-            let is_listed =
-                rdf::id_of(node.as_str()).is_some_and(|id| things.describe(&id).is_some());
+            let is_listed = rdf::id_of(node.as_str()).is_some_and(|id| things.has(&id));
             let graph = Some(GraphNameRef::DefaultGraph);
             let mut naming =
                 self.database.quads_for_pattern(None, None, Some((&node).into()), graph);
@@ -455,6 +459,55 @@ impl Store {
         let mut loader = self.database.bulk_loader().with_max_memory_size_in_megabytes(LOADING);
         loader.load_quads(change.added).map_err(failure)?;
         loader.commit().map_err(failure)
+    }
+}
+
+/// Events that take the place of those that a store has.
+pub struct Renewal<'a> {
+    store: &'a mut Store,
+    articles: &'a Articles,
+    things: &'a dyn Things,
+    /// Of what the default graph spoke before, without what was renewed.
+    old: FxHashSet<NamedOrBlankNode>,
+    /// What the events say of entities that `things` does not list.
+    unlisted: Unlisted,
+}
+
+impl Renewal<'_> {
+    /// Puts events in, none of them twice.
+    pub fn put(&mut self, events: &[Event]) -> Result<()> {
+        for some in events.chunks(AT_ONCE) {
+            self.unlisted.add(some, self.things);
+            self.write(quads_of(rdf::told_quads(some, self.articles))?)?;
+        }
+        Ok(())
+    }
+
+    /// Describes all things, and takes out what is left of earlier events.
+    pub fn finish(mut self) -> Result<()> {
+        let unlisted = std::mem::take(&mut self.unlisted);
+        let known = rdf::thing_quads(self.things.ids(), self.things);
+        self.write(quads_of(unlisted.quads().chain(known))?)?;
+        let left: Vec<NamedOrBlankNode> = self.old.drain().collect();
+        for some in left.chunks(AT_ONCE) {
+            let mut removed = Vec::new();
+            for subject in some {
+                removed.extend(self.store.said_of(subject)?);
+            }
+            self.store.write(Change { added: Vec::new(), removed })?;
+        }
+        Ok(())
+    }
+
+    /// Makes these all quads of their subjects.
+    fn write(&mut self, new: Vec<Quad>) -> Result<()> {
+        let mut was = FxHashSet::default();
+        for quad in &new {
+            if self.old.remove(&quad.subject) {
+                was.extend(self.store.said_of(&quad.subject)?);
+            }
+        }
+        self.store.replace(was, new).map(drop)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::fits::{Class, Judge, class, days_between};
@@ -10,7 +11,7 @@ use super::when::FRESH;
 use crate::event::{EventType, Evidence, Record, Statement};
 
 /// What one article tells of one event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Account {
     /// The article.
     pub article: String,

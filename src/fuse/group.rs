@@ -48,6 +48,10 @@ impl<'a, A: Archive> Groups<'a, A> {
         if let Some(home) = self.homes.get(&account) {
             return Ok(*home);
         }
+        if let Some(home) = self.finer(account)? {
+            self.homes.insert(account, home);
+            return Ok(home);
+        }
         let mut free = Vec::new();
         for peer in self.reach(account)? {
             match self.finer(peer)? {
@@ -372,7 +376,7 @@ impl<'a, A: Archive> Groups<'a, A> {
 
     /// The event that a history tells of.
     pub fn tell(&self, history: &[Vec<usize>]) -> Event {
-        let accounts = |part: &Vec<usize>| part.iter().map(|n| self.shelf.account(*n)).collect();
+        let accounts = |part: &Vec<usize>| part.iter().map(|n| &**self.shelf.account(*n)).collect();
         event(&self.shelf.judge, history.iter().map(accounts).collect())
     }
 
@@ -390,7 +394,8 @@ impl<'a, A: Archive> Groups<'a, A> {
             let account = self.shelf.account(core).clone();
             for at in Level::ALL.into_iter().filter(|l| *l > own) {
                 for near in self.shelf.near(&account, at)? {
-                    if self.home(near)? == group {
+                    let may = self.belongs(self.shelf.account(near), &self.list[group]);
+                    if may && self.home(near)? == group {
                         members.push(near);
                     }
                 }

@@ -22,10 +22,10 @@ pub(super) trait World {
 }
 
 /// On what talks can be held, or documents signed.
-const WHOLES: [EventType; 2] = [EventType::Visit, EventType::Summit];
+pub(super) const WHOLES: [EventType; 2] = [EventType::Visit, EventType::Summit];
 
 /// What can be held or signed on it.
-const PARTS: [EventType; 2] = [EventType::Meeting, EventType::Agreement];
+pub(super) const PARTS: [EventType; 2] = [EventType::Meeting, EventType::Agreement];
 
 /// Whether talks can be held on it, or documents signed.
 pub(super) fn is_whole(event: &Event) -> bool {
@@ -75,16 +75,19 @@ pub(super) fn wholes_of<W: World>(
     Ok(ids.into_iter().collect())
 }
 
-/// The events that may belong to a visit or summit.
-pub(super) fn parts_near<W: World>(
+/// The events that belong to a visit or summit, but for others that they may
+/// belong to.
+pub(super) fn parts_of<W: World>(
     judge: &Judge,
     world: &mut W,
     whole: &Event,
 ) -> Result<Vec<Rc<Event>>, W::Error> {
-    let mut near = together(world, whole, &PARTS)?;
+    let mut parts = together(world, whole, &PARTS)?;
+    parts.retain(|part| is_part(part) && belongs_together(judge, part, whole));
     let guests = actors(&whole.record);
     let states = guests.iter().filter_map(|e| e.country.as_deref());
     let own = guests.iter().flat_map(|e| names(judge, e));
+    let mut near = Vec::new();
     for name in own.chain(states).collect::<BTreeSet<&str>>() {
         for event in PARTS {
             for month in months(&whole.record) {
@@ -92,7 +95,9 @@ pub(super) fn parts_near<W: World>(
             }
         }
     }
-    Ok(distinct(near, is_part))
+    near.retain(|part| is_part(part) && belongs(judge, part, whole));
+    parts.extend(near);
+    Ok(distinct(parts, |_| true))
 }
 
 /// Under what an actor may be kept: itself, the offices that a person held, or

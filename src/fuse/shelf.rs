@@ -4,6 +4,8 @@
 //! All that can be of one event with it stands under keys that are known
 //! beforehand, so that no more than these need be read of a store.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Archive;
@@ -16,7 +18,7 @@ use crate::event::{Entity, EventType, Record};
 pub(super) struct Shelf<'a, A: Archive> {
     pub judge: Judge<'a>,
     archive: &'a A,
-    list: Vec<Account>,
+    list: Vec<Rc<Account>>,
     /// Key to accounts.
     index: FxHashMap<String, Vec<usize>>,
     /// Articles whose accounts of a type are at hand, or that are not to be
@@ -38,7 +40,7 @@ impl<'a, A: Archive> Shelf<'a, A> {
         }
     }
 
-    pub fn account(&self, number: usize) -> &Account {
+    pub fn account(&self, number: usize) -> &Rc<Account> {
         &self.list[number]
     }
 
@@ -53,7 +55,7 @@ impl<'a, A: Archive> Shelf<'a, A> {
             for key in keys_of(&account) {
                 self.index.entry(key).or_default().push(self.list.len());
             }
-            self.list.push(account);
+            self.list.push(Rc::new(account));
         }
         let numbers = (first..self.list.len()).collect();
         self.read.insert((article.to_owned(), of), numbers);

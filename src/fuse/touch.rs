@@ -10,9 +10,9 @@ use super::fits::Judge;
 use super::group::Groups;
 use super::part::{self, World};
 use super::shelf::Shelf;
-use super::when::{Level, level};
+use super::when::{Level, level, may_be_within};
 use super::{Archive, Told};
-use crate::event::{Event, EventType, Evidence};
+use crate::event::{Entity, Event, EventType, Evidence, Record};
 use crate::gazetteer::Gazetteer;
 
 /// An article that is read, read again, or taken out.
@@ -67,6 +67,8 @@ pub fn refuse<A: Archive>(
         event_of: FxHashMap::default(),
         events: Vec::new(),
         was: BTreeMap::new(),
+        stood: FxHashMap::default(),
+        told: FxHashMap::default(),
         queue: Vec::new(),
         queued: FxHashSet::default(),
     };
@@ -85,6 +87,10 @@ struct Touched<'a, A: Archive> {
     events: Vec<Rc<Event>>,
     /// Events as they were, `None` for one that the archive has no more.
     was: BTreeMap<String, Option<Rc<Event>>>,
+    /// Other events of the archive that were looked at.
+    stood: FxHashMap<String, Option<Rc<Event>>>,
+    /// Account to its event, once all that change are made.
+    told: FxHashMap<usize, Option<Rc<Event>>>,
     queue: Vec<usize>,
     queued: FxHashSet<usize>,
 }
@@ -101,15 +107,26 @@ impl<A: Archive> Touched<'_, A> {
     /// for an event among these.
     fn reach(&mut self, before: &[Account]) -> Result<(), A::Error> {
         let mut open: Vec<usize> = (0..self.groups.shelf.len()).collect();
+        let mut finer: Vec<Rc<Account>> = Vec::new();
+        let mut coarser: BTreeSet<usize> = BTreeSet::new();
         for account in before {
-            for at in Level::ALL.into_iter().filter(|l| *l >= level(&account.record)) {
-                open.extend(self.groups.shelf.near(account, at)?);
+            let own = level(&account.record);
+            open.extend(self.groups.shelf.near(account, own)?);
+            finer.push(Rc::new(account.clone()));
+            for at in Level::ALL.into_iter().filter(|l| *l > own) {
+                coarser.extend(self.groups.shelf.near(account, at)?);
             }
         }
         for at in Level::ALL {
-            let level_of = |s: &Self, n: usize| level(&s.groups.shelf.account(n).record);
-            let (here, mut rest): (Vec<usize>, Vec<usize>) =
-                open.into_iter().partition(|n| level_of(self, *n) == at);
+            let shelf = &self.groups.shelf;
+            let is_here = |n: &usize| level(&shelf.account(*n).record) == at;
+            let looks = |n: &usize| may_look_for(&shelf.judge, shelf.account(*n), &finer);
+            let here: BTreeSet<usize> = open
+                .iter()
+                .filter(|n| is_here(n))
+                .chain(coarser.iter().filter(|n| is_here(n) && looks(n)))
+                .copied()
+                .collect();
             let mut reached = BTreeSet::new();
             for account in here {
                 if !reached.contains(&account) {
@@ -119,13 +136,11 @@ impl<A: Archive> Touched<'_, A> {
             for account in reached {
                 self.want(account);
                 let account = self.groups.shelf.account(account).clone();
-                for coarser in Level::ALL.into_iter().filter(|l| *l > at) {
-                    rest.extend(self.groups.shelf.near(&account, coarser)?);
+                for more in Level::ALL.into_iter().filter(|l| *l > at) {
+                    coarser.extend(self.groups.shelf.near(&account, more)?);
                 }
+                finer.push(account);
             }
-            rest.sort_unstable();
-            rest.dedup();
-            open = rest;
         }
         Ok(())
     }
@@ -188,9 +203,17 @@ impl<A: Archive> Touched<'_, A> {
         for event in events.iter().filter(|e| part::is_part(e)) {
             parts.insert(event.id.clone(), event.clone());
         }
-        for whole in events.iter().chain(&was).filter(|e| part::is_whole(e)) {
-            for near in part::parts_near(&judge, &mut self, whole)? {
-                parts.insert(near.id.clone(), near);
+        let told: FxHashMap<&str, &Event> = events.iter().map(|e| (e.id.as_str(), &**e)).collect();
+        let is_same = |a: Option<&Event>, b: &Event| a.is_some_and(|a| a.record == b.record);
+        let changed = events.iter().filter(|e| {
+            let was = self.was.get(&e.id).and_then(Option::as_deref);
+            !is_same(was, e)
+        });
+        let left = was.iter().filter(|e| !is_same(told.get(e.id.as_str()).copied(), e));
+        let wholes: Vec<&Rc<Event>> = changed.chain(left).filter(|e| part::is_whole(e)).collect();
+        for whole in wholes {
+            for part in part::parts_of(&judge, &mut self, whole)? {
+                parts.insert(part.id.clone(), part);
             }
         }
         let mut wholes: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -211,12 +234,40 @@ impl<A: Archive> Touched<'_, A> {
     }
 
     /// An event of the archive that is as it was.
-    fn standing(&self, id: &str) -> Result<Option<Rc<Event>>, A::Error> {
-        if self.was.contains_key(id) {
+    fn standing(&mut self, id: String) -> Result<Option<Rc<Event>>, A::Error> {
+        if self.was.contains_key(&id) {
             return Ok(None);
         }
-        Ok(self.archive.event(id)?.map(Rc::new))
+        if let Some(event) = self.stood.get(&id) {
+            return Ok(event.clone());
+        }
+        let event = self.archive.event(&id)?.map(Rc::new);
+        self.stood.insert(id, event.clone());
+        Ok(event)
     }
+
+    /// The event of which an account tells.
+    fn event_told(&mut self, account: usize) -> Result<Option<Rc<Event>>, A::Error> {
+        if let Some(event) = self.event_of.get(&account) {
+            return Ok(Some(self.events[*event].clone()));
+        }
+        let first = self.groups.shelf.account(account).evidence().next();
+        let id = first.map(|e| self.archive.event_of(&e)).transpose()?.flatten();
+        Ok(id.map(|id| self.standing(id)).transpose()?.flatten())
+    }
+}
+
+/// Whether the event for which an account looks can be one that finer accounts
+/// make: each of its time and its places is that of one of them, or narrower.
+fn may_look_for(judge: &Judge, account: &Account, finer: &[Rc<Account>]) -> bool {
+    let record = &account.record;
+    let alike = || finer.iter().filter(|f| f.record.event == record.event);
+    let meets = |place: &dyn Fn(&Record) -> &[Entity]| {
+        alike().any(|f| judge.places(place(record), place(&f.record)))
+    };
+    alike().any(|f| may_be_within(account, &f.record))
+        && meets(&|r| &r.place)
+        && (record.event != EventType::Visit || meets(&|r| r.role("destination")))
 }
 
 impl<A: Archive> World for Touched<'_, A> {
@@ -224,14 +275,13 @@ impl<A: Archive> World for Touched<'_, A> {
 
     fn under(&mut self, key: &str) -> Result<Vec<Rc<Event>>, A::Error> {
         let mut found = Vec::new();
-        for number in self.groups.shelf.under(key)? {
-            if let Some(event) = self.event_of.get(&number) {
-                found.push(self.events[*event].clone());
-                continue;
-            }
-            let first = self.groups.shelf.account(number).evidence().next();
-            let id = first.map(|e| self.archive.event_of(&e)).transpose()?.flatten();
-            found.extend(id.map(|id| self.standing(&id)).transpose()?.flatten());
+        for account in self.groups.shelf.under(key)? {
+            let event = match self.told.get(&account) {
+                Some(event) => event.clone(),
+                None => self.event_told(account)?,
+            };
+            self.told.insert(account, event.clone());
+            found.extend(event);
         }
         Ok(found)
     }
@@ -244,7 +294,7 @@ impl<A: Archive> World for Touched<'_, A> {
             .cloned()
             .collect();
         for id in self.archive.events_of(article)? {
-            found.extend(self.standing(&id)?);
+            found.extend(self.standing(id)?);
         }
         found.retain(|event| of.contains(&event.record.event));
         Ok(found)

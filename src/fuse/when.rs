@@ -126,6 +126,18 @@ pub(super) fn within(account: &Account, event: &Record) -> bool {
     }
 }
 
+/// Whether an account can be of the time of an event of which this is told.
+/// Others may tell its time more exactly.
+pub(super) fn may_be_within(account: &Account, told: &Record) -> bool {
+    let Some(time) = &told.time else { return false };
+    match &account.record.time {
+        Some(own) => own.meets(time),
+        None => bounds(Some(time))
+            .zip(account.published)
+            .is_some_and(|((first, last), published)| reported(account, first, last, published)),
+    }
+}
+
 /// Whether an article of that day can mean the event without dating it.
 fn reported(account: &Account, first: NaiveDate, last: NaiveDate, published: NaiveDate) -> bool {
     let record = &account.record;
@@ -203,6 +215,11 @@ pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
     let reported = |(first, last)| -> Vec<String> {
         months(first, last).into_iter().map(|m| format!("~{m}")).collect()
     };
+    // What is said is news for a day.
+    let (ahead, fresh) = match account.record.event {
+        EventType::Statement => (0, 1),
+        _ => (AHEAD, FRESH),
+    };
     let own = level(&account.record);
     let time = account.record.time.as_ref();
     if let (Level::Dated | Level::Framed, Some((first, last))) = (own, bounds(time)) {
@@ -213,7 +230,7 @@ pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
             }
             Level::Framed => periods(first, last, false),
             Level::Loose => {
-                let mut all = reported(around(first, last, AHEAD, FRESH));
+                let mut all = reported(around(first, last, ahead, fresh));
                 let mut yearless: Vec<String> =
                     months(first, last).into_iter().map(|m| format!("XXXX{}", &m[4..])).collect();
                 yearless.sort_unstable();
@@ -225,11 +242,11 @@ pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
     }
     match (loose(account), at) {
         (Loose::Reported(day), Level::Dated) => {
-            let (first, last) = around(day, day, FRESH, AHEAD);
+            let (first, last) = around(day, day, fresh, ahead);
             months(first, last)
         }
         (Loose::Reported(day), Level::Framed) => {
-            let (first, last) = around(day, day, FRESH, AHEAD);
+            let (first, last) = around(day, day, fresh, ahead);
             periods(first, last, false)
         }
         (Loose::Reported(day), Level::Loose) if is_state(&account.record) => {

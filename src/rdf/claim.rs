@@ -166,7 +166,8 @@ fn entities(reading: &Reading) -> BTreeMap<&str, &Entity> {
     all
 }
 
-pub(super) fn class_iri(local: &str) -> String {
+/// The IRI of a class or individual of ours.
+pub(crate) fn class_iri(local: &str) -> String {
     format!("{}{local}", silk::PREFIX.as_str())
 }
 

@@ -26,7 +26,9 @@ pub fn event_quads(
     articles: &Articles,
     things: &dyn Things,
 ) -> impl Iterator<Item = Result<Quad, Infallible>> {
-    let unlisted = unlisted_quads(events, things);
+    let mut unlisted = Unlisted::default();
+    unlisted.add(events, things);
+    let unlisted = unlisted.quads();
     let described = thing_quads(named(events), things);
     unlisted.chain(described).chain(told_quads(events, articles))
 }
@@ -43,22 +45,31 @@ pub fn told_quads(
     })
 }
 
-/// What the events say of entities that `things` does not list.
-pub fn unlisted_quads(
-    events: &[Event],
-    things: &dyn Things,
-) -> impl Iterator<Item = Result<Quad, Infallible>> {
-    // Articles may give one entity several names or states.
-    let entities: BTreeMap<_, &Entity> = events
-        .iter()
-        .flat_map(|e| entities_of(&e.record))
-        .map(|e| ((&e.id, &e.name, e.kind, &e.country), e))
-        .collect();
-    let mut out = Writer::new(None);
-    for entity in entities.values().filter(|e| things.describe(&e.id).is_none()) {
-        write_entity(&mut out, entity);
+/// What events say of entities that no list has. Articles may give one entity
+/// several names or states.
+#[derive(Clone, Debug, Default)]
+pub struct Unlisted(BTreeSet<(String, String, EntityKind, Option<String>)>);
+
+impl Unlisted {
+    /// Adds what these events say of entities that `things` does not list.
+    pub fn add(&mut self, events: &[Event], things: &dyn Things) {
+        let entities: BTreeMap<_, &Entity> = events
+            .iter()
+            .flat_map(|e| entities_of(&e.record))
+            .map(|e| ((&e.id, &e.name, e.kind, &e.country), e))
+            .collect();
+        let unlisted = entities.into_values().filter(|e| !things.has(&e.id)).cloned();
+        self.0.extend(unlisted.map(|e| (e.id, e.name, e.kind, e.country)));
     }
-    out.finish().into_iter().map(Ok)
+
+    /// The entities, described.
+    pub fn quads(self) -> impl Iterator<Item = Result<Quad, Infallible>> {
+        let mut out = Writer::new(None);
+        for (id, name, kind, country) in self.0 {
+            write_entity(&mut out, &Entity { id, name, kind, country, written: None });
+        }
+        out.finish().into_iter().map(Ok)
+    }
 }
 
 /// The identifiers of all entities that events name, and of their states.

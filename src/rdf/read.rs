@@ -214,19 +214,26 @@ impl Node {
 /// [`Error::Store`] when the quads are not such a graph.
 pub fn read_article(quads: impl QuadSource) -> Result<(ArticleMeta, Vec<Statement>)> {
     let triples = Triples::collect(quads)?;
-    let mut article = None;
-    let mut statements = BTreeMap::new();
-    for (iri, node) in &triples.0 {
-        if node.is_a("Article") {
-            article = Some(read_meta(iri, node).ok_or_else(|| broken(iri))?);
-        } else if node.is_a("Claim") {
-            let (_, number) = claim_of(iri).ok_or_else(|| broken(iri))?;
-            let statement = read_claim(&triples, node).ok_or_else(|| broken(iri))?;
-            statements.insert(number, statement);
-        }
-    }
-    let article = article.ok_or_else(|| broken("the graph of an article"))?;
-    Ok((article, statements.into_values().collect()))
+    let article = triples.0.iter().find(|(_, node)| node.is_a("Article"));
+    let (iri, node) = article.ok_or_else(|| broken("the graph of an article"))?;
+    let article = read_meta(iri, node).ok_or_else(|| broken(iri))?;
+    Ok((article, read_claims(&triples)?.into_values().collect()))
+}
+
+/// The statements among triples that describe what they name, by number.
+///
+/// # Errors
+///
+/// [`Error::Store`] when one is not as [`claim_quads`](super::claim_quads)
+/// wrote it.
+pub(crate) fn read_claims(triples: &Triples) -> Result<BTreeMap<usize, Statement>> {
+    let claims = triples.0.iter().filter(|(_, node)| node.is_a("Claim"));
+    claims
+        .map(|(iri, node)| {
+            let number = claim_of(iri).map(|(_, number)| number);
+            number.zip(read_claim(triples, node)).ok_or_else(|| broken(iri))
+        })
+        .collect()
 }
 
 fn broken(iri: &str) -> Error {

@@ -81,6 +81,11 @@ pub trait Things {
     /// What is known of the thing; `None` for one that is not listed.
     fn describe(&self, id: &str) -> Option<Thing>;
 
+    /// Whether the thing is listed.
+    fn has(&self, id: &str) -> bool {
+        self.describe(id).is_some()
+    }
+
     /// The identifiers of all things, in any order.
     fn ids(&self) -> Vec<String>;
 }
@@ -208,6 +213,10 @@ impl Things for Gazetteer {
             Detail::Organisation { .. } | Detail::Institution => {}
         }
         Some(thing)
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.by_id(id).is_some()
     }
 
     fn ids(&self) -> Vec<String> {

@@ -175,6 +175,25 @@ struct Db {
     db: PathBuf,
 }
 
+impl Db {
+    /// Opens it to read; says so when it lacks events.
+    fn read(&self) -> Result<Store> {
+        open(&self.db)
+    }
+}
+
+fn open(db: &Path) -> Result<Store> {
+    let store = Store::open_read_only(db)?;
+    if !store.is_fused() {
+        eprintln!(
+            "silkgraph: {}: an ingest was broken off before it made the events of all articles; \
+             run `silkgraph ingest` again",
+            db.display()
+        );
+    }
+    Ok(store)
+}
+
 /// The graph that a report is made of.
 #[derive(Args)]
 struct Source {
@@ -189,7 +208,7 @@ impl Source {
     fn open(&self) -> Result<Box<dyn Ask>> {
         Ok(match &self.endpoint {
             Some(url) => Box::new(Endpoint::new(url, None)?),
-            None => Box::new(Store::open_read_only(&self.db.db)?),
+            None => Box::new(self.db.read()?),
         })
     }
 }

@@ -20,9 +20,9 @@ use crate::gazetteer::Gazetteer;
 use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading, Things};
 use crate::store::{Part, Store, Touched};
 
-/// So many articles are read before they go into the store together, which
-/// bounds what is held in memory.
-const BATCH: usize = 512;
+/// So many articles are read before they go into the store together, and last.
+/// More take more memory; fewer make the store sort what it has more often.
+const BATCH: usize = 1024;
 
 /// What a run brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,12 @@ pub fn extract(engine: &Engine, articles: &[Article], step: &(dyn Fn() + Sync)) 
         .collect()
 }
 
-/// Reads articles into the store, fuses all that it holds, and commits.
+/// Reads articles into the store, fuses, and commits.
+///
+/// A few articles, and what they touch, are one commit. Many are committed
+/// batch by batch as they come, and at the end the events of all that the store
+/// holds; a store on which this was broken off says so
+/// ([`Store::is_fused`]), and the next call makes its events.
 ///
 /// With `texts` false the words of sentences stay out of the store. An article
 /// that is there already is replaced. `step` is called after each article that
@@ -80,7 +85,8 @@ pub fn extract(engine: &Engine, articles: &[Article], step: &(dyn Fn() + Sync)) 
 ///
 /// # Errors
 ///
-/// When the store cannot be read or written; then nothing is committed.
+/// When the store cannot be read or written; the store on disk is then as the
+/// last commit left it.
 pub fn ingest(
     engine: &Engine,
     store: &mut Store,
@@ -91,11 +97,13 @@ pub fn ingest(
     let mut articles = articles.into_iter().peekable();
     let mut summary = Summary::default();
     let mut batch: Vec<Article> = articles.by_ref().take(BATCH).collect();
-    if articles.peek().is_none() && store.has_articles(batch.len())? {
+    let are_few = articles.peek().is_none() && store.has_articles(batch.len())?;
+    if are_few && store.is_fused() {
         summary.add(engine, store, batch, texts, step)?;
         store.commit()?;
         return Ok(summary);
     }
+    store.put_off_fusing();
     let mut world = World::default();
     let mut read: Vec<Read> = Vec::new();
     loop {
@@ -109,6 +117,9 @@ pub fn ingest(
         read = next;
         if read.is_empty() {
             break;
+        }
+        if summary.articles > BATCH {
+            store.commit()?;
         }
         batch = articles.by_ref().take(BATCH).collect();
     }

@@ -60,6 +60,7 @@ const EVENT: NamedNodeRef = NamedNodeRef::new_unchecked("https://w3id.org/silkgr
 pub struct Store {
     database: Database,
     folder: Folder,
+    is_fused: bool,
 }
 
 /// Where the database is, and what is held of it as long as it is open.
@@ -84,7 +85,8 @@ impl Folder {
 impl Store {
     /// A graph in memory.
     pub fn memory() -> Result<Self> {
-        Ok(Store { database: Database::new().map_err(failure)?, folder: Folder::Memory })
+        let database = Database::new().map_err(failure)?;
+        Ok(Store { database, folder: Folder::Memory, is_fused: true })
     }
 
     /// Opens the store in this folder to read and write; makes it if there is
@@ -99,7 +101,8 @@ impl Store {
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let writer = Writer::open(path.as_ref())?;
         let database = Database::open(writer.database()?).map_err(failure)?;
-        Ok(Store { database, folder: Folder::Writer(writer) })
+        let is_fused = writer.is_fused()?;
+        Ok(Store { database, folder: Folder::Writer(writer), is_fused })
     }
 
     /// Opens the store in this folder to read: the graph of its last commit,
@@ -112,7 +115,21 @@ impl Store {
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
         let Some(reader) = Reader::open(path.as_ref())? else { return Store::memory() };
         let database = Database::open_read_only(reader.database()).map_err(failure)?;
-        Ok(Store { database, folder: Folder::Reader(reader) })
+        let is_fused = reader.is_fused();
+        Ok(Store { database, folder: Folder::Reader(reader), is_fused })
+    }
+
+    /// Whether the events are those of all its articles. They are not after a
+    /// long [`ingest`](crate::pipeline::ingest) that was stopped; the next one
+    /// makes them.
+    pub fn is_fused(&self) -> bool {
+        self.is_fused
+    }
+
+    /// Notes that articles come in of which events are made later, all at once
+    /// ([`Store::renew_events`]); commits before that keep the note.
+    pub fn put_off_fusing(&mut self) {
+        self.is_fused = false;
     }
 
     /// Makes all that was written so far last, and lets readers that come from
@@ -120,7 +137,8 @@ impl Store {
     pub fn commit(&mut self) -> Result<()> {
         match &self.folder {
             Folder::Writer(writer) => {
-                writer.commit(|snapshot| self.database.backup(snapshot).map_err(failure))
+                let snapshot = |to: &Path| self.database.backup(to).map_err(failure);
+                writer.commit(self.is_fused, snapshot)
             }
             Folder::Memory | Folder::Reader(_) => Ok(()),
         }
@@ -164,7 +182,7 @@ impl Store {
 
     /// Whether putting the article in would change anything.
     pub fn differs(&self, reading: &Reading, texts: bool) -> Result<bool> {
-        let new = quads_of(rdf::claim_quads(reading, texts))?;
+        let new = distinct(rdf::claim_quads(reading, texts))?;
         let graph = self.graph_of(&reading.article.id)?;
         let old = self.graph_quads(graph.as_ref().into()).collect::<Result<FxHashSet<Quad>>>()?;
         Ok(old.len() != new.len() || !new.iter().all(|quad| old.contains(quad)))
@@ -276,7 +294,7 @@ impl Store {
                 articles.insert(meta.id.clone(), meta);
             }
         }
-        let is = quads_of(rdf::told_quads(&update.events, &articles))?;
+        let is = distinct(rdf::told_quads(&update.events, &articles))?;
         let mut is_of: FxHashMap<&NamedOrBlankNode, usize> = FxHashMap::default();
         for quad in &is {
             *is_of.entry(&quad.subject).or_default() += 1;
@@ -496,6 +514,7 @@ impl Renewal<'_> {
             }
             self.store.write(Change { added: Vec::new(), removed })?;
         }
+        self.store.is_fused = true;
         Ok(())
     }
 
@@ -539,8 +558,14 @@ impl Change {
     /// Notes what makes `old` into `new`. Returns whether they differ.
     fn replace(&mut self, mut old: FxHashSet<Quad>, new: Vec<Quad>) -> bool {
         let before = (self.removed.len(), self.added.len());
-        self.added.extend(new.into_iter().filter(|quad| !old.remove(quad)));
-        self.removed.extend(old);
+        if old.is_empty() {
+            self.added.extend(new);
+        } else {
+            let new: FxHashSet<Quad> = new.into_iter().collect();
+            self.added.extend(new.iter().filter(|quad| !old.contains(*quad)).cloned());
+            old.retain(|quad| !new.contains(quad));
+            self.removed.extend(old);
+        }
         before != (self.removed.len(), self.added.len())
     }
 }
@@ -615,15 +640,19 @@ fn output(e: std::io::Error) -> Error {
 }
 
 /// The quads of a source, in its order, each once.
-fn quads_of<S: QuadSource>(mut source: S) -> Result<Vec<Quad>> {
+fn distinct(source: impl QuadSource) -> Result<Vec<Quad>> {
+    let mut quads = quads_of(source)?;
     let mut seen = FxHashSet::default();
+    quads.retain(|quad| seen.insert(quad.clone()));
+    Ok(quads)
+}
+
+/// The quads of a source, in its order and as often as it gives them.
+fn quads_of<S: QuadSource>(mut source: S) -> Result<Vec<Quad>> {
     let mut quads = Vec::new();
     source
         .try_for_each_quad(|quad| {
-            let quad = sophia::quad(quad)?;
-            if seen.insert(quad.clone()) {
-                quads.push(quad);
-            }
+            quads.push(sophia::quad(quad)?);
             Ok::<(), sophia::NoTerm>(())
         })
         .map_err(|e| match e {

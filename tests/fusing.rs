@@ -299,6 +299,11 @@ fn graph(articles: &[Article], at_once: usize) -> Vec<String> {
         let some = some.iter().cloned();
         pipeline::ingest(&ENGINE, &mut store, some, true, &|| ()).unwrap();
     }
+    lines(&store)
+}
+
+/// The lines of an export, sorted.
+fn lines(store: &Store) -> Vec<String> {
     let mut out = Vec::new();
     store.dump(GraphFormat::NQuads, &mut out).unwrap();
     let mut lines: Vec<String> =
@@ -316,6 +321,32 @@ fn the_order_of_reading_does_not_matter() {
         order.reverse();
         assert_eq!(graph(&order, 1), whole, "{}, last first", name(&set));
     }
+}
+
+#[test]
+fn what_was_broken_off_is_gone_on_with() {
+    let set = &sets()[0];
+    let articles = articles(set);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let mut store = Store::open(&path).unwrap();
+    assert!(store.is_fused());
+    store.put_off_fusing();
+    let read = pipeline::extract(&ENGINE, &articles, &|| ());
+    for (article, extraction) in articles.iter().zip(&read) {
+        let reading = pipeline::reading(&ENGINE, article, extraction);
+        assert!(store.put_article(&reading, true).unwrap());
+    }
+    store.commit().unwrap();
+    drop(store);
+    assert!(!Store::open_read_only(&path).unwrap().is_fused());
+
+    let mut store = Store::open(&path).unwrap();
+    pipeline::ingest(&ENGINE, &mut store, articles[..1].to_vec(), true, &|| ()).unwrap();
+    drop(store);
+    let store = Store::open_read_only(&path).unwrap();
+    assert!(store.is_fused());
+    assert_eq!(lines(&store), graph(&articles, articles.len()));
 }
 
 /// Articles and their events, without a store.

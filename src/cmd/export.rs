@@ -8,7 +8,7 @@ use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::export::{Between, Format, Options, export};
 use silkgraph::ontology::Ontology;
-use silkgraph::store::{Part, Store};
+use silkgraph::store::Part;
 
 /// Write the graph for other tools: RDF, a network, tables
 ///
@@ -47,7 +47,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
-    let store = Store::open_read_only(&args.db.db)?;
+    let store = args.db.read()?;
     let options = Options {
         part: args.what,
         texts: !args.no_text,

@@ -19,7 +19,6 @@ use silkgraph::ontology::Ontology;
 use silkgraph::query::{
     Arguments, Endpoint, Format, Graph, Kind, Names, Param, Queries, Query, Style, Thing, Timed,
 };
-use silkgraph::store::Store;
 use silkgraph::{Error, Result};
 
 const ABOUT: &str = "Ask the graph: a named query, a .rq file, or SPARQL in quotes";
@@ -252,7 +251,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         Some(url) => answer(&query, args, data, &Endpoint::new(url, options.timeout)?),
         None => {
             let db = options.db.as_deref().unwrap_or(Path::new("silkgraph.db"));
-            let store = Store::open_read_only(db)?;
+            let store = super::open(db)?;
             answer(&query, args, data, &Timed::new(&store, options.timeout))
         }
     }

@@ -11,7 +11,7 @@ use super::{Db, write};
 use silkgraph::event::Status;
 use silkgraph::query::TABLE;
 use silkgraph::report::{count, number};
-use silkgraph::store::{Stats, Store};
+use silkgraph::store::Stats;
 use silkgraph::{Error, Result};
 
 /// Count what the store holds
@@ -43,7 +43,7 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let stats = Store::open_read_only(&args.db.db)?.stats()?;
+    let stats = args.db.read()?.stats()?;
     let text = match args.format {
         Format::Table => tables(&args.db.db, &stats),
         Format::Json => {

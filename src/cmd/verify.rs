@@ -9,7 +9,7 @@ use super::{Db, complain, write};
 use silkgraph::Result;
 use silkgraph::article::{self, Options};
 use silkgraph::report::count;
-use silkgraph::store::{Fault, Store};
+use silkgraph::store::Fault;
 
 /// Check that claims and events agree and every quote stands where it should
 ///
@@ -32,7 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let store = Store::open_read_only(&args.db.db)?;
+    let store = args.db.read()?;
     let verdict = store.verify()?;
     let mut faults: BTreeSet<Fault> = verdict.faults.into_iter().collect();
     let mut is_read = true;

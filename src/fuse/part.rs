@@ -88,10 +88,13 @@ pub(super) fn parts_of<W: World>(
     let states = guests.iter().filter_map(|e| e.country.as_deref());
     let own = guests.iter().flat_map(|e| names(judge, e));
     let mut near = Vec::new();
+    // Two accounts that give no day can give one together.
+    let mut periods = months(&whole.record);
+    periods.extend(years(&whole.record));
     for name in own.chain(states).collect::<BTreeSet<&str>>() {
         for event in PARTS {
-            for month in months(&whole.record) {
-                near.extend(world.under(&key(event, name, &month))?);
+            for period in &periods {
+                near.extend(world.under(&key(event, name, period))?);
             }
         }
     }
@@ -129,14 +132,19 @@ fn distinct(mut events: Vec<Rc<Event>>, wanted: impl Fn(&Event) -> bool) -> Vec<
 
 /// The months of a dated event, and of the day before and after.
 fn months(record: &Record) -> Vec<String> {
-    match (level(record), bounds(record.time.as_ref())) {
-        (Level::Dated, Some((first, last))) => {
-            let first = first.checked_sub_days(Days::new(1)).unwrap_or(first);
-            let last = last.checked_add_days(Days::new(1)).unwrap_or(last);
-            periods(first, last, true)
-        }
-        _ => Vec::new(),
-    }
+    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, true))
+}
+
+/// The years of a dated event, and of the day before and after.
+fn years(record: &Record) -> Vec<String> {
+    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, false))
+}
+
+/// From the day before a dated event to the day after it.
+fn days_around(record: &Record) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = bounds(record.time.as_ref()).filter(|_| level(record) == Level::Dated)?;
+    let before = first.checked_sub_days(Days::new(1)).unwrap_or(first);
+    Some((before, last.checked_add_days(Days::new(1)).unwrap_or(last)))
 }
 
 /// Those who take part, those who signed, and the states bound.

@@ -5,8 +5,9 @@
 //! format     version of what is written
 //! lock       held by the one writer
 //! current    name of the folder with the valid graph
-//! graph-7/   a graph as of the seventh commit: `database`, and `lock`, which
-//!            its readers share
+//! graph-7/   a graph as of the seventh commit: `database`; `lock`, which its
+//!            readers share; `unfused` if it has articles of which no events
+//!            were made yet
 //! writing/   the copy on which the writer works
 //! ```
 //!
@@ -25,6 +26,9 @@ use crate::error::{Error, Result};
 
 /// Version of what is written; it changes when old stores cannot be read.
 const FORMAT: u32 = 2;
+
+/// What marks a graph with articles of which no events were made yet.
+const UNFUSED: &str = "unfused";
 
 /// How often a reader looks again when commits overtake it.
 const ATTEMPTS: usize = 100;
@@ -82,13 +86,21 @@ impl Writer {
         Ok(copy)
     }
 
+    /// Whether events were made of all articles of the valid graph.
+    pub fn is_fused(&self) -> Result<bool> {
+        Ok(current(&self.path)?.is_none_or(|name| is_fused(&self.path.join(name))))
+    }
+
     /// Makes valid what `snapshot` puts into the folder that it is given.
-    pub fn commit(&self, snapshot: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    pub fn commit(&self, is_fused: bool, snapshot: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let last = current(&self.path)?.and_then(|name| number(&name));
         let name = format!("graph-{}", last.map_or(1, |n| n + 1));
         let graph = self.path.join(&name);
         fs::create_dir(&graph).map_err(|e| unwritable(&graph, e))?;
         File::create(graph.join("lock")).map_err(|e| unwritable(&graph, e))?;
+        if !is_fused {
+            File::create(graph.join(UNFUSED)).map_err(|e| unwritable(&graph, e))?;
+        }
         snapshot(&graph.join("database"))?;
         sync(&graph)?;
         replace_file(&self.path.join("current"), &name)?;
@@ -164,6 +176,15 @@ impl Reader {
     pub fn database(&self) -> PathBuf {
         self.graph.join("database")
     }
+
+    /// Whether events were made of all articles.
+    pub fn is_fused(&self) -> bool {
+        is_fused(&self.graph)
+    }
+}
+
+fn is_fused(graph: &Path) -> bool {
+    !graph.join(UNFUSED).exists()
 }
 
 /// What the files of a database take on disk.

@@ -120,8 +120,7 @@ impl Store {
     }
 
     /// Whether the events are those of all its articles. They are not after a
-    /// long [`ingest`](crate::pipeline::ingest) that was stopped; the next one
-    /// makes them.
+    /// long run of `ingest` that was broken off; the next one makes them.
     pub fn is_fused(&self) -> bool {
         self.is_fused
     }

@@ -17,7 +17,7 @@ use crate::event::{Event, EventType};
 use crate::extract::{Engine, Extraction};
 use crate::fuse::{self, Change, Collection, Leaf, Lent, Share, Told};
 use crate::gazetteer::Gazetteer;
-use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading, Things};
+use crate::rdf::{self, ArticleMeta, Articles, Quad, Reading, Things, Unlisted};
 use crate::store::{Part, Store, Touched};
 
 /// So many articles are read before they go into the store together, and last.
@@ -300,9 +300,10 @@ pub fn alone(engine: &Engine, article: &Article, extraction: &Extraction) -> Alo
     let articles = Articles::from([(article.id.clone(), ArticleMeta::from(article))]);
     let reading = reading(engine, article, extraction);
     let claims = rdf::claim_quads(&reading, true);
-    let unlisted = rdf::unlisted_quads(&events, &engine.gazetteer);
+    let mut unlisted = Unlisted::default();
+    unlisted.add(&events, &engine.gazetteer);
     let told = rdf::told_quads(&events, &articles);
-    let Ok(quads) = claims.chain(unlisted).chain(told).collect::<Result<_, Infallible>>();
+    let Ok(quads) = claims.chain(unlisted.quads()).chain(told).collect::<Result<_, Infallible>>();
     Alone { quads, named: rdf::named(&events).into_iter().collect() }
 }
 

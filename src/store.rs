@@ -614,7 +614,7 @@ impl<W: Write> Serializer<W> {
 
     /// Writes the quads of a source, in its order, each once.
     pub fn add(&mut self, quads: impl QuadSource) -> Result<()> {
-        quads_of(quads)?.iter().try_for_each(|quad| self.write(quad))
+        distinct(quads)?.iter().try_for_each(|quad| self.write(quad))
     }
 
     fn write(&mut self, quad: &Quad) -> Result<()> {

@@ -86,9 +86,10 @@ fn read(graph: &dyn Ask, filter: &Filter, depth: Depth) -> Result<Vec<Entry>> {
     let mut found = graph.column(&select::events(filter))?;
     found.sort_unstable();
     let iris: Vec<&str> = found.iter().map(String::as_str).collect();
+    // An actor may take part in any role.
     let described = match depth {
-        Depth::Events => select::summarised,
-        Depth::Evidence => select::described,
+        Depth::Events if filter.actor.is_empty() => select::summarised,
+        _ => select::described,
     };
     let (events, disagree) =
         rayon::join(|| describe(graph, &iris, described), || graph.column(&select::contradicted()));

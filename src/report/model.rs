@@ -89,7 +89,7 @@ pub struct Entry {
 /// How much is told of each event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// The event, and how many articles tell of it.
+    /// The event without its roles, and how many articles tell of it.
     Events,
     /// The sentences that tell of it as well.
     Evidence,

@@ -89,9 +89,27 @@ pub(super) fn described(events: &[&str]) -> String {
     each(events, "?s ?p ?o")
 }
 
-/// All that is told of these events but their claims.
+/// What the headline, date and setting of these events are made of.
 pub(super) fn summarised(events: &[&str]) -> String {
-    each(events, "?s ?p ?o . FILTER(?p != silk:claim)")
+    const TOLD: [&str; 16] = [
+        "rdf:type",
+        "rdfs:label",
+        "silk:status",
+        "silk:date",
+        "silk:earliest",
+        "silk:latest",
+        "silk:edtf",
+        "silk:precision",
+        "silk:dateBasis",
+        "silk:country",
+        "silk:participant",
+        "silk:place",
+        "silk:recurrence",
+        "silk:claimCount",
+        "silk:articleCount",
+        "silk:outletCount",
+    ];
+    each(events, &format!("?s ?p ?o . {}", only(&TOLD)))
 }
 
 /// Type, name and state of these things.

@@ -40,9 +40,10 @@ use self::fill::{Reader, want};
 use self::interview::{Answer, answers};
 use self::null::{Candidate, Nulls};
 use self::sense::{is_momentary, is_spoken, is_told, split};
+use self::several::is_presence;
 use self::source::{Citations, Speech, last_speaker, quotations};
 use self::status::Judgement;
-use self::trigger::Triggers;
+use self::trigger::{Candidates, Triggers};
 
 /// Everything that reading an article needs, loaded once.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ impl Engine {
             status,
             speech,
             triggers,
-            decoder: Decoder::Beam,
+            decoder: Decoder::default(),
         })
     }
 
@@ -113,7 +114,7 @@ impl Engine {
         self
     }
 
-    /// Parses with this decoder; [`Decoder::Beam`] is the default.
+    /// Parses with this decoder; [`Decoder::Adaptive`] is the default.
     pub fn with_decoder(mut self, decoder: Decoder) -> Self {
         self.decoder = decoder;
         self
@@ -144,6 +145,16 @@ impl Engine {
             all.push(explanation);
         });
         all
+    }
+
+    /// The trees of the sentences that can hold an event, by the number of the
+    /// sentence: what patterns are tried on.
+    pub fn trees(&self, article: &Article) -> Vec<(usize, Tree)> {
+        let mut trees = Vec::new();
+        self.each(article, true, &mut |work| {
+            trees.push((work.reader.sentence, work.reader.tree.clone()));
+        });
+        trees
     }
 
     /// Whom or what stretches of an article mean, nobody being empty: names,
@@ -183,15 +194,20 @@ impl Engine {
         for (number, sentence) in sentences.iter().enumerate() {
             let answer = answers.iter().find(|a| a.sentences.contains(&number));
             let opens = answer.is_some_and(|a| a.sentences.start == number);
-            if filter && !opens && !self.triggers.stand_in(&article.text, sentence) {
-                continue;
-            }
             let here = within(&times, sentence.span);
             let units = self.units(sentence, &mentions[number], here);
-            let mut tree = Model::embedded().parse(&article.text, sentence, &units, self.decoder);
+            let words = Model::embedded().words(&article.text, sentence, &units);
+            let candidates = self.triggers.candidates(&words);
+            let can_hold = opens
+                || candidates.item
+                || !candidates.is_empty()
+                || is_presence(&article.text, sentence, &mentions[number]);
+            if filter && !can_hold {
+                continue;
+            }
+            let forms = words.lowers.clone();
+            let mut tree = Model::embedded().parse_words(sentence, words, &units, self.decoder);
             repair(&mut tree, &units);
-            let forms: Vec<String> =
-                sentence.tokens.iter().map(|t| t.of(&article.text).to_lowercase()).collect();
             let mut reader = Reader {
                 gazetteer: &self.gazetteer,
                 words: &self.words,
@@ -219,6 +235,7 @@ impl Engine {
                 entry,
                 answer,
                 quotes,
+                candidates: &candidates,
             });
         }
         sentences
@@ -327,6 +344,8 @@ struct Work<'a> {
     answer: Option<&'a Answer>,
     /// The quotations of the article.
     quotes: &'a [Span],
+    /// The patterns that its words leave possible.
+    candidates: &'a Candidates,
 }
 
 /// Matches of several patterns of one extractor on one word.
@@ -363,8 +382,8 @@ impl Work<'_> {
     fn run(&self, earlier: &[Statement]) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut open = Vec::new();
-        for extractor in &self.engine.extractors {
-            let all = self.matches(extractor).into_iter();
+        for number in 0..self.engine.extractors.len() {
+            let all = self.matches(number).into_iter();
             for found in all.flat_map(|found| self.several(found)) {
                 match self.read(&found) {
                     (record, _) if self.is_null(&found, &record) => {}
@@ -437,7 +456,7 @@ impl Work<'_> {
             .map(|(i, m)| (m.tokens.clone(), self.reader.read_as(i, m)))
             .collect();
         let mut near: Vec<Near> =
-            self.engine.extractors.iter().flat_map(|x| self.near(x)).collect();
+            (0..self.engine.extractors.len()).flat_map(|number| self.near(number)).collect();
         near.sort_by_key(|n| n.lacks);
         near.dedup();
         Explanation {
@@ -451,7 +470,8 @@ impl Work<'_> {
     }
 
     /// The patterns of an extractor that brought nothing here, and why.
-    fn near(&self, extractor: &Extractor) -> Vec<Near> {
+    fn near(&self, number: usize) -> Vec<Near> {
+        let extractor = &self.engine.extractors[number];
         let near = |rule: &Rule, lacks: usize, missing: String| Near {
             extractor: extractor.name.clone(),
             event: extractor.event,
@@ -473,7 +493,7 @@ impl Work<'_> {
                 }
             }
         }
-        for found in self.matches(extractor) {
+        for found in self.matches(number) {
             if let (record, false) = self.read(&found) {
                 let fillers: Vec<&str> =
                     record.roles.values().flatten().map(|e| e.name.as_str()).collect();
@@ -498,11 +518,14 @@ impl Work<'_> {
             .collect()
     }
 
-    /// The matches of an extractor, those on one word joined into one.
-    fn matches<'e>(&self, extractor: &'e Extractor) -> Vec<Found<'e>> {
+    /// The matches of the extractor with this number, those on one word joined
+    /// into one.
+    fn matches(&self, number: usize) -> Vec<Found<'_>> {
+        let extractor = &self.engine.extractors[number];
         let mut by_anchor: BTreeMap<usize, Vec<(&Rule, Match)>> = BTreeMap::new();
-        for rule in &extractor.rules {
-            for matched in rule.pattern.find(self.reader.tree, self.reader.forms) {
+        for (rule, tokens) in self.candidates.of(number) {
+            let rule = &extractor.rules[rule];
+            for matched in rule.pattern.find_at(self.reader.tree, self.reader.forms, tokens) {
                 if self.fills(extractor.event, rule, &matched) {
                     by_anchor.entry(matched.anchor).or_default().push((rule, matched));
                 }

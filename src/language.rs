@@ -65,6 +65,24 @@ pub struct Unit {
     pub whole: bool,
 }
 
+impl Unit {
+    /// Its tokens, as far as a sentence of that many has them.
+    fn inside(&self, len: usize) -> Range<usize> {
+        self.tokens.start.min(len)..self.tokens.end.min(len)
+    }
+}
+
+/// The words of a sentence before it is parsed.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The forms in lower case.
+    pub lowers: Vec<String>,
+    /// The forms that a dictionary lists them under.
+    pub lemmas: Vec<String>,
+    tags: Vec<Tag>,
+    names: Vec<Range<usize>>,
+}
+
 /// What a unit names, as far as parsing cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitKind {
@@ -115,8 +133,11 @@ pub enum Decoder {
     /// The best step each time: fast.
     Greedy,
     /// The best of several sequences of steps: more exact, slower.
-    #[default]
     Beam,
+    /// The same, without the sequences that fall far behind the best: as many
+    /// as there is doubt.
+    #[default]
+    Adaptive,
 }
 
 /// Tokens of one sentence that are parsed; later ones are tagged and hang on the
@@ -162,35 +183,46 @@ impl Model {
         self.parser.write(out);
     }
 
-    /// Every lemma that a word has under some tag; the one that [`Model::parse`]
-    /// gives it in a sentence is among them.
-    pub fn lemmas(&self, form: &str) -> Vec<String> {
-        self.lemmatiser.all(form)
-    }
-
     /// Tags and parses a sentence of `text`. Of `units`, names are proper nouns
     /// and one unit of the tree; nothing but a clause hangs on a time ("In May,
     /// the ministers met"), and no person on a place across a comma.
     pub fn parse(&self, text: &str, sentence: &Sentence, units: &[Unit], decoder: Decoder) -> Tree {
+        self.parse_words(sentence, self.words(text, sentence, units), units, decoder)
+    }
+
+    /// The words of a sentence, tagged and with their lemmas: the first half of
+    /// [`Model::parse`], and the cheaper.
+    pub fn words(&self, text: &str, sentence: &Sentence, units: &[Unit]) -> Words {
         let forms: Vec<&str> = sentence.tokens.iter().map(|span| span.of(text)).collect();
         let lowers: Vec<String> = forms.iter().map(|form| form.to_lowercase()).collect();
-        let inside =
-            |unit: &Unit| unit.tokens.start.min(forms.len())..unit.tokens.end.min(forms.len());
         let names = units.iter().filter(|unit| unit.kind != UnitKind::Time);
-        let names: Vec<Range<usize>> = names.map(inside).collect();
+        let names: Vec<Range<usize>> = names.map(|unit| unit.inside(forms.len())).collect();
         let tags = self.tag(&forms, &lowers, &names);
-        let lemmas: Vec<String> = (0..forms.len())
+        let lemmas = (0..forms.len())
             .map(|at| self.lemmatiser.lemma(forms[at], &lowers[at], tags[at].0, tags[at].1))
             .collect();
-        let leaders = leaders(&lowers, units.iter().filter(|unit| unit.whole).map(inside));
-        let parsed: Vec<usize> =
-            (0..forms.len()).filter(|&at| leaders[at] == at).take(LONGEST).collect();
+        Words { lowers, lemmas, tags, names }
+    }
+
+    /// The second half: the tree over the words of a sentence.
+    pub fn parse_words(
+        &self,
+        sentence: &Sentence,
+        words: Words,
+        units: &[Unit],
+        decoder: Decoder,
+    ) -> Tree {
+        let Words { lowers, lemmas, tags, names } = words;
+        let len = lowers.len();
+        let leaders =
+            leaders(&lowers, units.iter().filter(|unit| unit.whole).map(|u| u.inside(len)));
+        let parsed: Vec<usize> = (0..len).filter(|&at| leaders[at] == at).take(LONGEST).collect();
         let words = parsed.iter().map(|&at| (lowers[at].as_str(), lemmas[at].as_str()));
         let parsed_tags: Vec<Tag> = parsed.iter().map(|&at| tags[at]).collect();
         let mut input = Input::new(words, &parsed_tags);
         for unit in units {
             let place = |at: usize| parsed.partition_point(|&known| known < at);
-            let Range { start, end } = inside(unit);
+            let Range { start, end } = unit.inside(len);
             let comma = lowers.get(end).is_some_and(|word| word == ",");
             input.close(place(start)..place(end), unit.kind, comma);
         }
@@ -198,14 +230,19 @@ impl Model {
             Decoder::Greedy => {
                 parser::greedy(&input, &self.parser.greedy, &self.parser.transitions)
             }
-            Decoder::Beam => parser::beam(&input, &self.parser.beam, &self.parser.transitions),
+            Decoder::Beam => {
+                parser::beam(&input, &self.parser.beam, &self.parser.transitions, parser::WIDE)
+            }
+            Decoder::Adaptive => {
+                parser::beam(&input, &self.parser.beam, &self.parser.transitions, parser::DOUBT)
+            }
         };
         let mut arcs = unfold(&short, &parsed, &leaders, &tags);
-        single_root(&mut arcs, forms.len(), &tags);
+        single_root(&mut arcs, len, &tags);
         for name in &names {
-            unite(&mut arcs, forms.len(), name.clone());
+            unite(&mut arcs, len, name.clone());
         }
-        let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, forms.len());
+        let mut tree = tree(&sentence.tokens, lemmas, &tags, &arcs, len);
         for at in names.into_iter().flatten() {
             // "C5+1" is a name too.
             let named = |t: &&mut Token| {
@@ -356,7 +393,7 @@ mod tests {
 
     #[test]
     fn subjects_objects_and_agents_are_found() {
-        for decoder in [Decoder::Greedy, Decoder::Beam] {
+        for decoder in [Decoder::Greedy, Decoder::Beam, Decoder::Adaptive] {
             assert_eq!(
                 arcs("The ministers signed two agreements.", &["nsubj", "obj"], decoder),
                 ["minister nsubj sign", "agreement obj sign"]

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::data::{Data, Folder};
 use crate::error::{Error, Result};
-use crate::gazetteer::name::{Case, Hit, key};
+use crate::gazetteer::name::{Case, Hit, distance, key};
 use crate::gazetteer::{Detail, Gazetteer, Id, Sense};
 use crate::text::{Sentence, Span};
 
@@ -101,6 +101,8 @@ pub struct Words {
     groups: FxHashSet<String>,
     organisations: FxHashSet<String>,
     given_names: FxHashSet<String>,
+    /// The persons of the gazetteer, with the keys of given names and surname.
+    persons: Vec<(Id, String, String)>,
 }
 
 impl Words {
@@ -121,6 +123,7 @@ impl Words {
             groups: lists.groups.into_iter().collect(),
             organisations: lists.organisations.into_iter().map(|w| key(&w)).collect(),
             given_names: given_names(gazetteer),
+            persons: full_names(gazetteer),
         })
     }
 
@@ -325,6 +328,14 @@ fn taken(tokens: usize, mentions: &[Mention]) -> Vec<bool> {
         taken[i] = true;
     }
     taken
+}
+
+/// Persons with a given name and a surname: the keys of both.
+fn full_names(gazetteer: &Gazetteer) -> Vec<(Id, String, String)> {
+    let persons = gazetteer.things.iter().enumerate();
+    let persons = persons.filter(|(_, t)| matches!(t.detail, Detail::Person { .. }));
+    let names = persons.filter_map(|(id, t)| Some((id, t.name.rsplit_once(' ')?)));
+    names.map(|(id, (given, surname))| (id, key(given), key(surname))).collect()
 }
 
 fn given_names(gazetteer: &Gazetteer) -> FxHashSet<String> {
@@ -1086,20 +1097,14 @@ impl<'a, 'g> Scan<'a, 'g> {
         let gazetteer = self.finder.gazetteer;
         let Some((given, surname)) = name.rsplit_once(' ') else { return Vec::new() };
         let (given, surname) = (key(given.split(' ').next().unwrap_or(given)), key(surname));
-        let near = |id: &Id| {
-            let full = &gazetteer.things[*id].name;
-            let Some((g, s)) = full.rsplit_once(' ') else { return false };
-            let (g, s) = (key(g), key(s));
-            let holds = office
-                .is_some_and(|o| gazetteer.terms(*id).iter().any(|t| self.is_part(t.office, o)));
-            (s == surname && (crate::gazetteer::name::distance(&g, &given, 2) <= 2 || holds))
-                || (g == given
-                    && s.len() > 4
-                    && crate::gazetteer::name::distance(&s, &surname, 1) <= 1)
+        let holds = |id: Id| {
+            office.is_some_and(|o| gazetteer.terms(id).iter().any(|t| self.is_part(t.office, o)))
         };
-        let persons = (0..gazetteer.things.len())
-            .filter(|id| matches!(gazetteer.things[*id].detail, Detail::Person { .. }));
-        persons.filter(near).collect()
+        let near = |(id, g, s): &&(Id, String, String)| {
+            (*s == surname && (distance(g, &given, 2) <= 2 || holds(*id)))
+                || (*g == given && s.len() > 4 && distance(s, &surname, 1) <= 1)
+        };
+        self.finder.words.persons.iter().filter(near).map(|(id, ..)| *id).collect()
     }
 
     fn is_part(&self, office: Id, wanted: &Office) -> bool {

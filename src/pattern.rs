@@ -55,6 +55,20 @@ enum EdgeKind {
     Infinitive,
 }
 
+impl EdgeKind {
+    /// The words of which the edge wants one: its prepositions, or the "where"
+    /// that stands for a place.
+    fn required_words(&self) -> Option<Vec<Word>> {
+        let EdgeKind::Oblique(prepositions) = self else { return None };
+        let place = prepositions.iter().any(|p| matches!(p.as_str(), "in" | "at"));
+        let all = prepositions
+            .iter()
+            .flat_map(|p| clause::lemmas_of_preposition(p))
+            .chain(place.then_some("where"));
+        Some(all.map(|text| Word { text: text.to_owned(), lemma: true }).collect())
+    }
+}
+
 #[derive(Debug)]
 enum Target {
     Role(String),
@@ -166,6 +180,25 @@ impl Pattern {
         &self.nodes[self.anchor].words
     }
 
+    /// The lists of words of each of which one must stand in a sentence that
+    /// matches; that of [`Pattern::anchor_words`] is the first.
+    pub fn required_words(&self) -> Vec<Vec<Word>> {
+        let mut lists = Vec::new();
+        let mut open = vec![self.anchor];
+        while let Some(number) = open.pop() {
+            let node = &self.nodes[number];
+            lists.push(node.words.clone());
+            lists.extend(node.modifiers.iter().cloned());
+            for edge in node.edges.iter().filter(|e| !e.optional) {
+                lists.extend(edge.kind.required_words());
+                if let Target::Node(inner) = edge.target {
+                    open.push(inner);
+                }
+            }
+        }
+        lists
+    }
+
     /// Whether it has no word beside the one it hangs on.
     pub fn is_one_word(&self) -> bool {
         self.nodes.len() == 1
@@ -173,8 +206,18 @@ impl Pattern {
 
     /// All places of the tree where it matches.
     pub fn find(&self, tree: &Tree, forms: &[String]) -> Vec<Match> {
+        self.find_at(tree, forms, 0..tree.tokens.len())
+    }
+
+    /// The same, of these tokens alone.
+    pub fn find_at(
+        &self,
+        tree: &Tree,
+        forms: &[String],
+        tokens: impl IntoIterator<Item = usize>,
+    ) -> Vec<Match> {
         let matcher = Matcher { pattern: self, tree, forms };
-        (0..tree.tokens.len()).filter_map(|t| matcher.at(t)).collect()
+        tokens.into_iter().filter_map(|t| matcher.at(t)).collect()
     }
 
     /// The most of the pattern that fits at a token whose word fits, and what

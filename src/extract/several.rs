@@ -6,7 +6,7 @@ use crate::gazetteer::Detail;
 use crate::mention::{Kind, Mention};
 use crate::pattern::clause;
 use crate::resolve::distinct;
-use crate::text::Span;
+use crate::text::{Sentence, Span};
 use crate::time::{Expression, Tense};
 
 use super::file::Item;
@@ -25,6 +25,17 @@ const SIGNING: &[&str] = &["sign", "adopt", "conclud", "initial", "exchang"];
 
 /// Tokens of an item before its noun: a bullet, a number, an article, adjectives.
 const BEFORE_NOUN: usize = 8;
+
+/// Whether somebody is "in" what is named next, so that [`Work::presence`] may
+/// have something to tell.
+pub(super) fn is_presence(text: &str, sentence: &Sentence, mentions: &[Mention]) -> bool {
+    let person = mentions.iter().position(|m| matches!(m.kind, Kind::Person(_)));
+    let pair = person.and_then(|at| Some((&mentions[at], mentions.get(at + 1)?)));
+    pair.is_some_and(|(person, place)| {
+        place.tokens.start == person.tokens.end + 1
+            && sentence.tokens[person.tokens.end].of(text).eq_ignore_ascii_case("in")
+    })
+}
 
 impl<'a> Work<'a> {
     /// A match as one for each event of which it tells.
@@ -201,8 +212,7 @@ impl<'a> Work<'a> {
         let forms = self.reader.forms;
         let ends = |form: &str| matches!(form, "" | "." | ":" | ";" | "for" | "on");
         let headline = !forms.last().is_some_and(|f| matches!(f.as_str(), "." | "?" | "!"));
-        let stands = forms.get(person.tokens.end).is_some_and(|f| f == "in")
-            && place.tokens.start == person.tokens.end + 1
+        let stands = is_presence(self.text, self.sentence, mentions)
             && ends(forms.get(place.tokens.end).map_or("", String::as_str))
             && (self.entry.is_some() || headline)
             && self.opens(person.tokens.start);

@@ -1,51 +1,121 @@
-//! The prefilter: sentences without a word that a pattern hangs on are not parsed.
+//! The prefilter: which patterns can match in a sentence, by its words alone.
+//! A sentence in which none can is not parsed.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::file::Extractor;
-use crate::language::Model;
-use crate::pattern::clause::is_clipped;
-use crate::text::Sentence;
+use crate::language::Words;
+use crate::pattern::clause::lemmas_like;
+use crate::pattern::notation::Word;
 
-/// The words that patterns hang on: a sentence without any holds no event and
-/// need not be parsed.
+/// The number of a list of words of which a pattern wants one.
+type List = u16;
+
+/// The words without which patterns cannot match.
 #[derive(Debug, Default)]
 pub struct Triggers {
-    words: FxHashSet<String>,
-    /// Forms that were looked up before.
-    seen: std::sync::RwLock<FxHashMap<String, bool>>,
-    /// Lets every sentence through.
+    /// The lists in which a form stands.
+    forms: FxHashMap<String, Vec<List>>,
+    /// Those in which a lemma stands, or one that passes for it.
+    lemmas: FxHashMap<String, Vec<List>>,
+    /// For each pattern of each extractor the lists of which it wants a word,
+    /// that of its anchor first.
+    rules: Vec<Vec<Vec<List>>>,
+    /// The nouns of lists ("- Memorandum on tourism;").
+    items: List,
+    /// How many lists there are.
+    lists: usize,
+    /// Lets every pattern of every sentence through.
     pub off: bool,
 }
 
+/// The patterns that can match in a sentence.
+#[derive(Debug)]
+pub struct Candidates {
+    /// For each token the lists in which it stands, by form and by lemma.
+    tokens: Vec<[Vec<List>; 2]>,
+    /// By extractor: the numbers of its patterns, with the list of the anchor.
+    rules: Vec<Vec<(usize, List)>>,
+    /// Whether a noun of an item of a list stands here.
+    pub item: bool,
+    off: bool,
+}
+
 impl Triggers {
-    /// The anchor words of all patterns.
+    /// The words of all patterns and items.
     pub fn of(extractors: &[Extractor]) -> Self {
-        let words = extractors.iter().flat_map(|x| &x.rules).flat_map(|r| r.pattern.anchor_words());
-        Triggers { words: words.map(|w| w.text.clone()).collect(), ..Triggers::default() }
-    }
-
-    /// Whether one stands in the sentence, under any tag.
-    pub fn stand_in(&self, text: &str, sentence: &Sentence) -> bool {
-        self.off || sentence.tokens.iter().any(|t| self.is_trigger(t.of(text)))
-    }
-
-    fn is_trigger(&self, form: &str) -> bool {
-        if let Some(known) = self.seen.read().ok().and_then(|seen| seen.get(form).copied()) {
-            return known;
-        }
-        let clipped =
-            |w: &str| self.words.iter().any(|known| is_clipped(w, known) || is_clipped(known, w));
-        let word = |w: &str| {
-            self.words.contains(w)
-                || w.strip_suffix('s').is_some_and(|w| self.words.contains(w))
-                || clipped(w)
+        let mut triggers = Triggers::default();
+        let mut known: FxHashMap<Vec<Word>, List> = FxHashMap::default();
+        let mut number = |triggers: &mut Triggers, words: Vec<Word>| match known.get(&words) {
+            Some(number) => *number,
+            None => {
+                let number = triggers.list(&words);
+                known.insert(words, number);
+                number
+            }
         };
-        let found = word(&form.to_lowercase())
-            || Model::embedded().lemmas(form).iter().any(|l| word(&l.to_lowercase()));
-        if let Ok(mut seen) = self.seen.write() {
-            seen.insert(form.to_owned(), found);
+        for extractor in extractors {
+            let mut rules = Vec::new();
+            for rule in &extractor.rules {
+                let lists = rule.pattern.required_words().into_iter();
+                rules.push(lists.map(|words| number(&mut triggers, words)).collect());
+            }
+            triggers.rules.push(rules);
         }
-        found
+        let items = extractors.iter().flat_map(|x| &x.items).flat_map(|item| &item.words);
+        let items = items.map(|text| Word { text: text.clone(), lemma: true }).collect();
+        triggers.items = number(&mut triggers, items);
+        triggers
+    }
+
+    /// The number of a new list.
+    fn list(&mut self, words: &[Word]) -> List {
+        let number = self.lists as List;
+        self.lists += 1;
+        for word in words {
+            self.forms.entry(word.text.clone()).or_default().push(number);
+            for lemma in lemmas_like(&word.text).into_iter().filter(|_| word.lemma) {
+                self.lemmas.entry(lemma).or_default().push(number);
+            }
+        }
+        number
+    }
+
+    /// The patterns of which all words stand in a sentence.
+    pub fn candidates(&self, words: &Words) -> Candidates {
+        let look_up = |(form, lemma): (&String, &String)| {
+            let lemma = lemma.to_ascii_lowercase();
+            [self.forms.get(form), self.lemmas.get(&lemma)].map(|l| l.cloned().unwrap_or_default())
+        };
+        let tokens: Vec<[Vec<List>; 2]> =
+            words.lowers.iter().zip(&words.lemmas).map(look_up).collect();
+        let mut stands = vec![self.off; self.lists];
+        for list in tokens.iter().flatten().flatten() {
+            stands[usize::from(*list)] = true;
+        }
+        let can = |lists: &[List]| lists.iter().all(|list| stands[usize::from(*list)]);
+        let rules = self.rules.iter().map(|rules| {
+            let found = rules.iter().enumerate().filter(|(_, lists)| can(lists));
+            found.map(|(number, lists)| (number, lists[0])).collect()
+        });
+        let rules = rules.collect();
+        Candidates { tokens, rules, item: stands[usize::from(self.items)], off: self.off }
+    }
+}
+
+impl Candidates {
+    /// Whether no pattern can match.
+    pub fn is_empty(&self) -> bool {
+        self.rules.iter().all(Vec::is_empty)
+    }
+
+    /// The numbers of the patterns of an extractor, and the tokens on which each
+    /// can hang.
+    pub fn of(&self, extractor: usize) -> impl Iterator<Item = (usize, Vec<usize>)> {
+        self.rules[extractor].iter().map(|&(rule, anchor)| {
+            let hangs =
+                |t: &usize| self.off || self.tokens[*t].iter().any(|lists| lists.contains(&anchor));
+            (rule, (0..self.tokens.len()).filter(hangs).collect())
+        })
     }
 }

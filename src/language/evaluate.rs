@@ -22,10 +22,10 @@ pub struct Figures {
     pub xpos: f64,
     /// Per cent with the right lemma, upper and lower case alike.
     pub lemma: f64,
-    /// Per cent with the right head, by the greedy decoder and by beam.
-    pub uas: [f64; 2],
-    /// Per cent with the right head and relation, by both decoders.
-    pub las: [f64; 2],
+    /// Per cent with the right head, by the greedy decoder, by beam, and by the adaptive beam.
+    pub uas: [f64; 3],
+    /// Per cent with the right head and relation, by each decoder.
+    pub las: [f64; 3],
     /// Precision and recall of sentence ends on running text, per cent; of a
     /// treebank with several genres, on its news.
     pub sentences: [f64; 2],
@@ -53,7 +53,8 @@ pub fn evaluate_file(model: &Model, path: &Path) -> Result<Figures> {
         tokens: gold.iter().map(|sentence| sentence.words.len()).sum(),
         ..Figures::default()
     };
-    for (at, decoder) in [Decoder::Greedy, Decoder::Beam].into_iter().enumerate() {
+    for (at, decoder) in [Decoder::Greedy, Decoder::Beam, Decoder::Adaptive].into_iter().enumerate()
+    {
         parses(model, &gold, decoder, at, &mut figures);
     }
     splits(&gold, &mut figures);
@@ -156,10 +157,12 @@ fn running(document: &[Gold]) -> (String, Vec<usize>, Vec<Span>) {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [greedy, beam] = [0, 1].map(|at| format!("{:.2} / {:.2}", self.uas[at], self.las[at]));
+        let [greedy, beam, adaptive] =
+            [0, 1, 2].map(|at| format!("{:.2} / {:.2}", self.uas[at], self.las[at]));
         write!(
             f,
-            "{}: {} tokens; upos {:.2}, xpos {:.2}, lemma {:.2}; UAS / LAS greedy {greedy}, beam {beam}; \
+            "{}: {} tokens; upos {:.2}, xpos {:.2}, lemma {:.2}; UAS / LAS greedy {greedy}, beam {beam}, \
+             adaptive {adaptive}; \
              sentences P {:.2} R {:.2}; tokens P {:.2} R {:.2}",
             self.name,
             self.tokens,
@@ -201,6 +204,7 @@ mod tests {
         assert!(ewt.upos >= 95.5, "{ewt}");
         assert!(ewt.uas[0] >= 86.3 && ewt.las[0] >= 83.3, "{ewt}");
         assert!(ewt.uas[1] >= 87.5 && ewt.las[1] >= 84.7, "{ewt}");
+        assert!(ewt.uas[2] >= ewt.uas[1] - 0.15 && ewt.las[2] >= ewt.las[1] - 0.15, "{ewt}");
         for news in [of("gum-test"), of("pud-even")] {
             assert!(news.sentences.iter().all(|figure| *figure >= 99.5), "{news}");
         }

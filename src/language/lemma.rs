@@ -138,23 +138,6 @@ impl Lemmatiser {
         }
     }
 
-    /// Every lemma that the form has under some tag.
-    pub(crate) fn all(&self, form: &str) -> Vec<String> {
-        let lower = form.to_lowercase();
-        let forms =
-            ["VBD", "VBZ", "VBG", "NNS", "NNPS", "NNP", "JJR", "JJS", "VB"].map(Xpos::from_name);
-        let mut found: Vec<String> = Vec::new();
-        for upos in Upos::all() {
-            for xpos in forms {
-                let lemma = self.lemma(form, &lower, upos, xpos);
-                if !found.contains(&lemma) {
-                    found.push(lemma);
-                }
-            }
-        }
-        found
-    }
-
     /// Appends the changes and endings to a model file.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         write_varint(out, self.changes.len() as u32);

@@ -4,11 +4,18 @@
 use super::features::{Input, front_features, history_features, pair_features, top_features};
 use super::state::{NONE, Node, State, Transition, Transitions};
 use super::tagset::Relation;
-use super::weights::{Keys, Reader, Scores, Table, Weights, ZERO};
+use super::weights::{Keys, Reader, Scores, Table, Weights, ZERO, spread};
 use crate::error::Result;
 
 /// States kept by beam search.
 pub(crate) const BEAM: usize = 8;
+
+/// How far behind the best a state may be to be kept, in steps of weights: the
+/// trees are then those of the whole beam but for one arc in two hundred.
+pub(crate) const DOUBT: i64 = 200;
+
+/// The same, to keep all states.
+pub(crate) const WIDE: i64 = i64::MAX;
 
 // ---- scoring --------------------------------------------------------------
 
@@ -44,29 +51,53 @@ struct Scorer<'a, W> {
     weights: &'a W,
     fronts: Memory,
     tops: Memory,
-    pairs: Option<Pairs>,
+    /// The scores of pairs of tokens, and of what was attached so far, where
+    /// several states share them.
+    shared: Option<[Recent; 2]>,
     keys: Keys,
 }
 
-/// The scores of pairs of tokens, as many as there is room for.
-struct Pairs {
-    keys: Vec<(u32, u32)>,
+/// The scores last asked for, by a hash of what they depend on.
+struct Recent {
+    keys: Vec<u64>,
+    /// The row of each slot; `NONE` if it was not used yet.
+    places: Vec<u32>,
     rows: Vec<Scores>,
 }
 
-const PAIRS: usize = 256;
+impl Recent {
+    const SLOTS: usize = 256;
+
+    fn new() -> Self {
+        Recent { keys: vec![0; Self::SLOTS], places: vec![NONE; Self::SLOTS], rows: Vec::new() }
+    }
+
+    #[inline(always)]
+    fn get(&mut self, key: u64, compute: impl FnOnce(&mut Scores)) -> &Scores {
+        let at = (key >> 32) as usize % Self::SLOTS;
+        if self.places[at] == NONE {
+            self.places[at] = self.rows.len() as u32;
+            self.rows.push(ZERO);
+        } else if self.keys[at] == key {
+            return &self.rows[self.places[at] as usize];
+        }
+        self.keys[at] = key;
+        let row = &mut self.rows[self.places[at] as usize];
+        *row = ZERO;
+        compute(row);
+        row
+    }
+}
 
 impl<'a, W: Weights> Scorer<'a, W> {
-    fn new(input: &'a Input, weights: &'a W, remember_pairs: bool) -> Self {
-        let pairs = remember_pairs
-            .then(|| Pairs { keys: vec![(NONE, NONE - 1); PAIRS], rows: vec![ZERO; PAIRS] });
+    fn new(input: &'a Input, weights: &'a W, share: bool) -> Self {
         let len = input.len();
         Scorer {
             input,
             weights,
             fronts: Memory::new(len),
             tops: Memory::new(len),
-            pairs,
+            shared: share.then(|| [Recent::new(), Recent::new()]),
             keys: Keys::new(),
         }
     }
@@ -93,24 +124,25 @@ impl<'a, W: Weights> Scorer<'a, W> {
             weights.add(keys.as_slice(), row);
         });
         plus(&mut scores, row);
-        keys.clear();
-        match &mut self.pairs {
-            Some(pairs) => {
-                let at =
-                    (top.wrapping_mul(31).wrapping_add(front.wrapping_mul(7))) as usize % PAIRS;
-                if pairs.keys[at] != (top, front) {
-                    pairs.keys[at] = (top, front);
-                    pairs.rows[at] = ZERO;
-                    pair_features(input, top, front, keys);
-                    weights.add(keys.as_slice(), &mut pairs.rows[at]);
-                    keys.clear();
-                }
-                plus(&mut scores, &pairs.rows[at]);
-            }
-            None => pair_features(input, top, front, keys),
-        }
-        history_features(input, state, nodes, keys);
-        weights.add(keys.as_slice(), &mut scores);
+        let Some([pairs, histories]) = &mut self.shared else {
+            keys.clear();
+            pair_features(input, top, front, keys);
+            history_features(input, state, nodes, keys);
+            weights.add(keys.as_slice(), &mut scores);
+            return scores;
+        };
+        let row = pairs.get(spread(u64::from(top) << 32 | u64::from(front)), |row| {
+            keys.clear();
+            pair_features(input, top, front, keys);
+            weights.add(keys.as_slice(), row);
+        });
+        plus(&mut scores, row);
+        let row = histories.get(state.history(nodes), |row| {
+            keys.clear();
+            history_features(input, state, nodes, keys);
+            weights.add(keys.as_slice(), row);
+        });
+        plus(&mut scores, row);
         scores
     }
 }
@@ -183,6 +215,7 @@ struct Candidate {
 /// A beam search under way.
 struct Beam<'a, W> {
     scorer: Scorer<'a, W>,
+    margin: i64,
     transitions: &'a Transitions,
     nodes: Vec<Node>,
     steps: Vec<Step>,
@@ -192,10 +225,11 @@ struct Beam<'a, W> {
 }
 
 impl<'a, W: Weights> Beam<'a, W> {
-    fn new(input: &'a Input, weights: &'a W, transitions: &'a Transitions) -> Self {
+    fn new(input: &'a Input, weights: &'a W, transitions: &'a Transitions, margin: i64) -> Self {
         let room = 2 * BEAM * input.len();
         Beam {
             scorer: Scorer::new(input, weights, true),
+            margin,
             transitions,
             nodes: Vec::with_capacity(2 * room),
             steps: Vec::with_capacity(room),
@@ -220,8 +254,10 @@ impl<'a, W: Weights> Beam<'a, W> {
                 }
             });
         }
+        let best = self.candidates.first().map_or(0, |candidate| candidate.score);
+        let near = |candidate: &&Candidate| best - candidate.score <= self.margin;
         self.next.clear();
-        for candidate in &self.candidates {
+        for candidate in self.candidates.iter().filter(near) {
             let state = self.states[candidate.from as usize];
             let mut new =
                 state.apply(self.transitions.get(candidate.class.into()), &mut self.nodes);
@@ -257,9 +293,15 @@ fn offer(candidates: &mut Vec<Candidate>, new: Candidate) {
     candidates.insert(at.min(candidates.len()), new);
 }
 
-/// The best sequence of transitions that a beam finds.
-pub(crate) fn beam<W: Weights>(input: &Input, weights: &W, transitions: &Transitions) -> Arcs {
-    let mut beam = Beam::new(input, weights, transitions);
+/// The best sequence of transitions that a beam finds, of states that are at
+/// most `margin` behind the best of their step.
+pub(crate) fn beam<W: Weights>(
+    input: &Input,
+    weights: &W,
+    transitions: &Transitions,
+    margin: i64,
+) -> Arcs {
+    let mut beam = Beam::new(input, weights, transitions, margin);
     while !beam.states[0].is_final() {
         beam.advance();
     }
@@ -287,7 +329,7 @@ pub(crate) fn violation<W: Weights>(
     transitions: &Transitions,
     gold: &[u8],
 ) -> Option<Vec<u8>> {
-    let mut beam = Beam::new(input, weights, transitions);
+    let mut beam = Beam::new(input, weights, transitions, WIDE);
     let mut truth = State::start(input.len());
     let mut worst: Option<(i64, State)> = None;
     for &class in gold {

@@ -2,7 +2,7 @@
 //! of the buffer, and the states they lead through.
 
 use super::tagset::Relation;
-use super::weights::{CLASSES, Reader, Scores, broken};
+use super::weights::{CLASSES, Reader, Scores, broken, spread};
 use crate::error::Result;
 
 /// Nothing is there.
@@ -239,6 +239,36 @@ impl State {
     /// The token on top of the stack, and the relation to its head once it has one.
     pub(crate) fn top<'a>(&self, nodes: &'a [Node]) -> Option<&'a Node> {
         nodes.get(self.top as usize)
+    }
+
+    /// A hash of all that the features of what was attached so far look at.
+    pub(super) fn history(&self, nodes: &[Node]) -> u64 {
+        let absent = Node::new(NONE);
+        let top = self.top(nodes).unwrap_or(&absent);
+        let below = top.below(nodes).unwrap_or(&absent);
+        let third = below.below(nodes).map_or(NONE, |node| node.token);
+        let front = &self.front;
+        let two = |a: u32, b: u32| u64::from(a) << 32 | u64::from(b);
+        let labels = [
+            [top.relation, below.relation, top.lefts, top.rights],
+            [front.lefts, top.right.relation, top.left[0].relation, top.left[1].relation],
+            [front.left[0].relation, front.left[1].relation, 0, 0],
+        ];
+        let [a, b, c] = labels.map(u32::from_le_bytes);
+        let parts = [
+            two(top.token, below.token),
+            two(third, front.token),
+            two(top.case, front.case),
+            two(top.left[0].token, top.left[1].token),
+            two(front.left[0].token, front.left[1].token),
+            two(top.right.token, a),
+            two(b, c),
+            top.left_set,
+            top.right_set,
+            front.left_set,
+            below.right_set,
+        ];
+        parts.into_iter().fold(0, |hash, part| spread(hash ^ part))
     }
 
     pub(crate) fn front(&self) -> usize {

@@ -279,9 +279,11 @@ impl Weights for Trainer {
 /// bytes), the number of its weights (the high bit marks the last row of the
 /// bucket), and the weights (two bytes each).
 pub(crate) struct Table {
-    /// For each bucket where its rows begin (24 bits), and eight bits that say
-    /// which rows it may hold; so most lookups that find nothing end here.
-    buckets: Vec<u32>,
+    /// For each bucket eight bits that say which rows it may hold: most lookups
+    /// that find nothing end here, and this much stays in the cache.
+    hints: Vec<u8>,
+    /// For each bucket where its rows begin.
+    starts: Vec<u32>,
     rows: Vec<u8>,
     /// How far to shift a key to get its bucket.
     shift: u32,
@@ -292,7 +294,7 @@ const LAST: u8 = 128;
 
 /// The bit that stands for a key in its bucket.
 #[inline(always)]
-fn hint(key: u32) -> u32 {
+fn hint(key: u32) -> u8 {
     1 << (key & 7)
 }
 
@@ -313,9 +315,9 @@ impl Table {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let mut body = Vec::new();
         let (mut count, mut last) = (0u32, 0);
-        for (number, bucket) in self.buckets.iter().enumerate() {
-            let mut at = (bucket >> 8) as usize;
-            while bucket & 255 != 0
+        for (number, (hints, start)) in self.hints.iter().zip(&self.starts).enumerate() {
+            let mut at = *start as usize;
+            while *hints != 0
                 && let Some((low, row, is_last)) = self.row(at)
             {
                 let key = (number as u32) << self.shift | u32::from(low);
@@ -382,17 +384,21 @@ fn add_weights(row: &[u8], scores: &mut Scores) {
 
 impl Weights for Table {
     fn add(&self, keys: &[u32], scores: &mut Scores) {
-        // First the buckets, then the heads of the rows, both without a branch on
-        // what is found, so that the memory is read in parallel.
-        let mut found = [(0u32, 0u16); Keys::ROOM];
+        // First the hints, then the buckets and the heads of the rows, all without a
+        // branch on what is found, so that the memory is read in parallel.
+        let mut hinted = [0u32; Keys::ROOM];
         let mut count = 0;
-        let mask = (1u32 << self.shift) - 1;
         for &key in keys {
-            let bucket = self.buckets[(key >> self.shift) as usize];
-            found[count % Keys::ROOM] = (bucket >> 8, (key & mask) as u16);
-            count += usize::from(bucket & hint(key) != 0);
+            hinted[count % Keys::ROOM] = key;
+            count += usize::from(self.hints[(key >> self.shift) as usize] & hint(key) != 0);
         }
-        let found = &found[..count.min(Keys::ROOM)];
+        let mask = (1u32 << self.shift) - 1;
+        let mut found = [(0u32, 0u16); Keys::ROOM];
+        let count = count.min(Keys::ROOM);
+        for (found, &key) in found.iter_mut().zip(&hinted[..count]) {
+            *found = (self.starts[(key >> self.shift) as usize], (key & mask) as u16);
+        }
+        let found = &found[..count];
         let mut heads = [[0u8; 3]; Keys::ROOM];
         for (head, &(at, _)) in heads.iter_mut().zip(found) {
             let at = at as usize;
@@ -426,20 +432,25 @@ impl Builder {
     fn new(count: usize) -> Self {
         let bits = (count * 2).next_power_of_two().trailing_zeros().clamp(16, 22);
         Builder {
-            table: Table { buckets: vec![0; 1 << bits], rows: Vec::new(), shift: 32 - bits },
+            table: Table {
+                hints: vec![0; 1 << bits],
+                starts: vec![0; 1 << bits],
+                rows: Vec::new(),
+                shift: 32 - bits,
+            },
             last: 0,
         }
     }
 
     fn push(&mut self, key: u32, weights: &[u8]) {
-        let Table { buckets, rows, shift } = &mut self.table;
-        let bucket = &mut buckets[(key >> *shift) as usize];
-        if *bucket == 0 {
-            *bucket = (rows.len() as u32) << 8;
+        let Table { hints, starts, rows, shift } = &mut self.table;
+        let bucket = (key >> *shift) as usize;
+        if hints[bucket] == 0 {
+            starts[bucket] = rows.len() as u32;
         } else {
             rows[self.last] &= !LAST;
         }
-        *bucket |= hint(key);
+        hints[bucket] |= hint(key);
         rows.extend(((key & ((1 << *shift) - 1)) as u16).to_le_bytes());
         self.last = rows.len();
         rows.push((weights.len() / 2) as u8 | LAST);

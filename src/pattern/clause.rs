@@ -215,6 +215,17 @@ pub fn is_clipped(short: &str, long: &str) -> bool {
         })
 }
 
+/// All that [`is_lemma`] may take for a word of a pattern.
+pub fn lemmas_like(word: &str) -> Vec<String> {
+    let last = word.chars().last();
+    let mut endings: Vec<char> = ['e', 's', 'l'].into_iter().chain(last).collect();
+    endings.dedup();
+    let longer = endings.into_iter().map(|end| format!("{word}{end}"));
+    let shorter = last.and_then(|last| word.strip_suffix(last)).map(str::to_owned);
+    let all = longer.chain(shorter).filter(|lemma| is_lemma(lemma, word));
+    all.chain([word.to_owned()]).collect()
+}
+
 /// "Kyrgyzstan is a member", "Uzbekistan, a member of": a noun that is said of
 /// another.
 pub fn is_predicate_noun(tree: &Tree, token: usize) -> bool {
@@ -502,14 +513,21 @@ pub fn objects(tree: &Tree, verb: usize) -> Vec<usize> {
 }
 
 /// Lemmatisers take some prepositions for participles.
+const PARTICIPLES: [(&str, &str); 4] = [
+    ("follow", "following"),
+    ("include", "including"),
+    ("involve", "involving"),
+    ("concern", "concerning"),
+];
+
 fn preposition(lemma: &str) -> &str {
-    match lemma {
-        "follow" => "following",
-        "include" => "including",
-        "involve" => "involving",
-        "concern" => "concerning",
-        other => other,
-    }
+    PARTICIPLES.iter().find(|(verb, _)| *verb == lemma).map_or(lemma, |(_, word)| word)
+}
+
+/// The lemmas that a preposition may have.
+pub fn lemmas_of_preposition(word: &str) -> impl Iterator<Item = &str> {
+    let verbs = PARTICIPLES.iter().filter(move |(_, preposition)| *preposition == word);
+    verbs.map(|(verb, _)| *verb).chain([word])
 }
 
 /// "where he met", "when he came": the gap is an adverb's.

@@ -2,7 +2,7 @@
 //! `(a | b)`, `item?` and `{role}`.
 
 /// One word of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Word {
     /// Lower case.
     pub text: String,

@@ -269,6 +269,25 @@ impl<'a, W: Weights> Beam<'a, W> {
         std::mem::swap(&mut self.states, &mut self.next);
     }
 
+    /// Takes the only step that there is, whatever its score; else none.
+    fn advance_unasked(&mut self) -> bool {
+        let [state] = self.states[..] else { return false };
+        let closed = self.scorer.is_closed(&state, &self.nodes);
+        let (mut count, mut class) = (0, 0);
+        self.transitions.allowed(&state, &self.nodes, closed, |classes| {
+            count += classes.len();
+            class = classes.start;
+        });
+        if count != 1 {
+            return false;
+        }
+        let mut new = state.apply(self.transitions.get(class), &mut self.nodes);
+        new.last = self.steps.len() as u32;
+        self.steps.push(Step { before: state.last, class: class as u8 });
+        self.states[0] = new;
+        true
+    }
+
     /// The classes that led to a state.
     fn path(&self, state: &State) -> Vec<u8> {
         let mut path = Vec::new();
@@ -303,7 +322,9 @@ pub(crate) fn beam<W: Weights>(
 ) -> Arcs {
     let mut beam = Beam::new(input, weights, transitions, margin);
     while !beam.states[0].is_final() {
-        beam.advance();
+        if !beam.advance_unasked() {
+            beam.advance();
+        }
     }
     arcs(input, &beam.path(&beam.states[0]), transitions)
 }

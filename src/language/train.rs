@@ -403,7 +403,9 @@ mod tests {
         fs::remove_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
         assert_eq!(first?, second?);
         let Some(figures) = figures.transpose()? else { panic!("not trained") };
-        assert_eq!((figures.upos, figures.lemma, figures.las), (100.0, 100.0, [100.0, 100.0]));
+        // What is doubt depends on the size of the weights, which are few here.
+        let las = [figures.las[0], figures.las[1]];
+        assert_eq!((figures.upos, figures.lemma, las), (100.0, 100.0, [100.0, 100.0]));
         Ok(())
     }
 

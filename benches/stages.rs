@@ -162,7 +162,7 @@ fn storing(group: &mut BenchmarkGroup<Processor>, engine: &Engine, articles: &[A
     group.bench_function("store", |b| b.iter_batched(empty, stored, BatchSize::LargeInput));
     let store = stored(empty());
     group.bench_function("query", |b| {
-        b.iter(|| store.answer(QUESTION).map(|answer| black_box(answer)).is_ok());
+        b.iter(|| store.answer(QUESTION).map(black_box).is_ok());
     });
 }
 

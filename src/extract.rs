@@ -8,6 +8,7 @@ mod dateline;
 mod detail;
 pub mod file;
 pub mod fill;
+mod implied;
 mod interview;
 pub mod null;
 mod sense;
@@ -385,21 +386,23 @@ impl Work<'_> {
         for number in 0..self.engine.extractors.len() {
             let all = self.matches(number).into_iter();
             for found in all.flat_map(|found| self.several(found)) {
-                match self.read(&found) {
-                    (record, _) if self.is_null(&found, &record) => {}
-                    (record, true) => {
-                        statements.extend(self.elided(&record, &found));
-                        statements.extend(self.finish(record, &found, earlier));
-                    }
-                    (record, false) if self.names_nobody(&found) => open.push((record, found)),
-                    _ => {}
+                let (record, told) = self.read(&found);
+                if self.is_null(&found, &record) {
+                    continue;
+                }
+                if told {
+                    let record = self.taken_up(record, &found, &statements, earlier);
+                    statements.extend(self.elided(&record, &found));
+                    statements.extend(self.finish(record, &found, earlier));
+                } else if self.names_nobody(&found) && !self.is_one_sided(&found, &record) {
+                    open.push((record, found));
                 }
             }
         }
         statements.extend(self.presence());
         let told = statements.len();
         for (mut record, found) in open {
-            if self.infer_sides(&mut record, &statements[..told], earlier) {
+            if self.imply(&mut record, &found, &statements[..told], earlier) {
                 statements.extend(self.finish(record, &found, earlier));
             }
         }
@@ -574,7 +577,7 @@ impl Work<'_> {
             return true;
         }
         let tokens = matched.roles.get(role).map_or(&[][..], Vec::as_slice);
-        let inferable = matches!(event, EventType::Agreement | EventType::Meeting);
+        let inferable = implied::may_be_implied(event, role);
         tokens.iter().any(|t| {
             !self.reader.fill(*t, want(event, role)).is_empty() || inferable && self.is_vague(*t)
         })
@@ -606,8 +609,18 @@ impl Work<'_> {
             }
             _ => {}
         }
-        let told = is_told(&record);
+        let told = is_told(&record) && !self.is_one_sided(found, &record);
         (record, told)
+    }
+
+    /// "The Russian contract": a document that is only said to be somebody's.
+    fn is_one_sided(&self, found: &Found, record: &Record) -> bool {
+        let owners = found.matched.roles.values().flatten();
+        record.event == EventType::Agreement
+            && found.rule.pattern.is_one_word()
+            && record.role("party").len() < 2
+            && self.reader.tree.tokens[found.matched.anchor].upos != Upos::Verb
+            && owners.copied().all(|t| t < found.matched.anchor)
     }
 
     fn is_null(&self, found: &Found, record: &Record) -> bool {
@@ -733,50 +746,6 @@ impl Work<'_> {
             if let Some(state) = self.reader.discourse.state(&signer) {
                 record.add("party", state);
             }
-        }
-    }
-
-    /// "A treaty was signed", "at the talks": the sides are those of the event
-    /// that the sentence or one of the three before it tells of.
-    fn infer_sides(&self, record: &mut Record, here: &[Statement], earlier: &[Statement]) -> bool {
-        let role = match record.event {
-            EventType::Agreement => "party",
-            EventType::Meeting => "participant",
-            _ => return false,
-        };
-        let near = earlier.iter().filter(|s| s.sentence + 3 >= self.reader.sentence);
-        for statement in here.iter().chain(near.rev()) {
-            let sides = self.sides(&statement.record, record.event);
-            if sides.len() >= 2 && record.role(role).iter().all(|r| sides.contains(r)) {
-                record.roles.insert(role.to_owned(), sides);
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Who met or dealt with whom in an event, as another event of the same
-    /// people wants them.
-    fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
-        let roles: &[&str] = match record.event {
-            EventType::Visit if wanted == EventType::Agreement => {
-                &["visitor", "host", "destination"]
-            }
-            EventType::Visit => &["visitor", "host"],
-            EventType::Meeting => &["participant"],
-            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => {
-                &["party", "participant"]
-            }
-            _ => return Vec::new(),
-        };
-        let all = roles.iter().flat_map(|r| record.role(r));
-        match wanted {
-            EventType::Agreement => {
-                let states: Vec<Entity> =
-                    all.filter_map(|e| self.reader.discourse.state(e)).collect();
-                crate::resolve::distinct(states.iter())
-            }
-            _ => crate::resolve::distinct(all),
         }
     }
 

@@ -605,6 +605,29 @@ impl<'a> Discourse<'a> {
         Vec::new()
     }
 
+    /// The person of whom the article speaks before a token, of another state than
+    /// somebody or some place: who is named first in the nearest sentence.
+    pub fn protagonist(&self, sentence: usize, token: usize, beside: &Entity) -> Option<Entity> {
+        let other = |e: &&Entity| {
+            matches!(e.kind, EntityKind::Person | EntityKind::Office)
+                && e.country.is_some()
+                && e.country != beside.country
+        };
+        self.before(sentence, token, 2).find_map(|(_, mentions)| {
+            let single = mentions.iter().filter(|(_, e)| e.len() == 1);
+            single.flat_map(|(_, e)| e.iter()).find(other).cloned()
+        })
+    }
+
+    /// The state of which the article speaks most up to a token, beside somebody of another.
+    pub fn other_state(&self, sentence: usize, token: usize, beside: &Entity) -> Option<Entity> {
+        let other = |_: &Mention, entity: &Entity| {
+            (entity.kind == EntityKind::Country && entity.country != beside.country)
+                .then(|| entity.clone())
+        };
+        self.salient(sentence, token, About::Most(1), other).pop()
+    }
+
     /// "The alliance", "the country": the one of the kind that was spoken of.
     pub fn last_of_kind(&self, sentence: usize, token: usize, kind: EntityKind) -> Vec<Entity> {
         let is_of = |mention: &Mention, entity: &Entity| {
@@ -658,6 +681,25 @@ impl<'a> Discourse<'a> {
 
     fn is_called(&self, part: usize, noun: &str) -> bool {
         self.gazetteer.offices[part].name.to_lowercase().contains(noun)
+    }
+
+    /// "The Kyrgyz minister": the person of the office's state who was named before, in
+    /// an office whose name has the noun.
+    pub fn titled(
+        &self,
+        sentence: usize,
+        token: usize,
+        noun: &str,
+        office: &Entity,
+    ) -> Vec<Entity> {
+        let fits = |mention: &Mention, entity: &Entity| {
+            let parts = self.parts(mention, entity);
+            let mut names = parts.iter().map(|p| self.gazetteer.offices[*p].name.to_lowercase());
+            let same = entity.kind == EntityKind::Person && entity.country == office.country;
+            (same && office.country.is_some() && names.any(|n| n.contains(noun)))
+                .then(|| entity.clone())
+        };
+        self.salient(sentence, token, About::Last, fits)
     }
 
     fn may_be(&self, entity: &Entity, gender: Gender) -> bool {

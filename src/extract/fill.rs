@@ -263,6 +263,16 @@ impl Reader<'_> {
                 }
                 entities.into_iter().chain(self.discourse.bodies_of(*body, owners)).collect()
             }
+            // "the Kyrgyz minister": the one of whom the article has spoken.
+            Kind::Office(office)
+                if matches!(&entities[..], [one] if one.kind == EntityKind::Office)
+                    && !office.former
+                    && office.organisation.is_none() =>
+            {
+                let noun = self.tree.tokens[token].lemma.to_lowercase();
+                let known = self.discourse.titled(self.sentence, token, &noun, &entities[0]);
+                if known.is_empty() { entities } else { known }
+            }
             // "Kazakh" in "the Kazakh capital" is not the filler, the noun is.
             Kind::Nationality(_) if want == Want::Place => Vec::new(),
             Kind::Office(_) if entities.is_empty() => self.description(token, want, depth),

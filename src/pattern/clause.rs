@@ -67,6 +67,68 @@ const LIGHT_VERBS: &[&str] = &[
     "do",
 ];
 
+/// Nouns of what one does oneself: the subject of nearly any verb around them is
+/// who travels or talks ("contemplates a trip", "reciprocated with a visit").
+const OWN_EVENTS: &[&str] = &[
+    "visit",
+    "trip",
+    "journey",
+    "tour",
+    "stopover",
+    "pilgrimage",
+    "talk",
+    "conversation",
+    "negotiation",
+    "chat",
+    "audience",
+    "encounter",
+];
+
+/// Verbs whose subject speaks of the event of others, or is host to it.
+const OTHERS_EVENTS: &[&str] = &[
+    "address",
+    "await",
+    "back",
+    "block",
+    "broker",
+    "call",
+    "comment",
+    "condemn",
+    "cover",
+    "criticise",
+    "criticize",
+    "describe",
+    "discuss",
+    "expect",
+    "facilitate",
+    "follow",
+    "greet",
+    "hail",
+    "host",
+    "include",
+    "invite",
+    "involve",
+    "mark",
+    "mean",
+    "mediate",
+    "mention",
+    "note",
+    "oppose",
+    "praise",
+    "precede",
+    "prevent",
+    "protest",
+    "recall",
+    "receive",
+    "report",
+    "say",
+    "see",
+    "support",
+    "urge",
+    "watch",
+    "welcome",
+];
+
 /// Verbs whose object is the subject of the infinitive ("invited Xi to visit").
 const OBJECT_CONTROL: &[&str] = &[
     "invite",
@@ -155,6 +217,31 @@ pub(super) const INTRANSITIVE: &[&str] = &[
     "leave",
     "begin",
     "become",
+    "dine",
+    "lunch",
+    "walk",
+];
+
+/// Verbs that in a headline have the object before them: "border accord inked".
+const HEADLINE_PASSIVES: &[&str] = &[
+    "sign",
+    "ink",
+    "seal",
+    "clinch",
+    "strike",
+    "hold",
+    "establish",
+    "postpone",
+    "cancel",
+    "ratify",
+    "declare",
+    "adopt",
+    "initial",
+    "upgrade",
+    "elevate",
+    "restore",
+    "scrap",
+    "delay",
 ];
 
 /// Everything under a token, itself included.
@@ -258,6 +345,10 @@ pub fn predicate(tree: &Tree, token: usize) -> usize {
 /// measure: "granted Tajikistan a loan".
 pub fn objects_and_measures(tree: &Tree, verb: usize) -> Vec<usize> {
     let mut found = objects(tree, verb);
+    // "was granted an audience"
+    if is_passive(tree, verb) {
+        found.extend(with_relation(tree, verb, &["obj"]));
+    }
     // "granted Tajikistan a loan" parsed as an apposition.
     let second: Vec<usize> = found.iter().flat_map(|o| appositions(tree, *o)).collect();
     found.extend(second);
@@ -308,7 +399,21 @@ pub fn is_passive(tree: &Tree, verb: usize) -> bool {
     let participle = tree.tokens[verb].xpos.as_str() == "VBN";
     let alone =
         matches!(base(tree, verb), "acl" | "advcl" | "root" | "conj" | "amod" | "parataxis");
-    agent || participle && !has_aux && alone && bare_participle(tree, verb)
+    agent
+        || participle && !has_aux && alone && bare_participle(tree, verb)
+        || !has_aux && is_headline_passive(tree, verb)
+}
+
+/// "Border accord inked", "Talks held": a thing without an article that signs
+/// nothing itself.
+fn is_headline_passive(tree: &Tree, verb: usize) -> bool {
+    let has = |wanted: &[&str]| with_relation(tree, verb, wanted).next().is_some();
+    let Some(subject) = with_relation(tree, verb, &["nsubj"]).next() else { return false };
+    matches!(tree.tokens[verb].xpos.as_str(), "VBN" | "VBD")
+        && HEADLINE_PASSIVES.contains(&lemma(tree, verb))
+        && tree.tokens[subject].upos == Upos::Noun
+        && with_relation(tree, subject, &["det"]).next().is_none()
+        && !has(&["obj", "ccomp", "xcomp"])
 }
 
 /// A participle without subject, or the second of a passive coordination.
@@ -372,7 +477,11 @@ fn surface_subjects(tree: &Tree, verb: usize, depth: usize) -> Vec<usize> {
     }
     let Some(head) = tree.tokens[verb].head else { return own };
     match relation(tree, verb) {
-        "conj" if tree.tokens[head].upos == Upos::Verb || tree.tokens[head].upos == Upos::Aux => {
+        // "has been to Baku and met", "arrived and met"
+        "conj"
+            if matches!(tree.tokens[head].upos, Upos::Verb | Upos::Aux)
+                || with_relation(tree, head, &["cop"]).next().is_some() =>
+        {
             surface_subjects(tree, head, depth - 1)
         }
         "xcomp" | "ccomp" if !is_finite(tree, verb) => controller(tree, head, depth),
@@ -575,10 +684,42 @@ pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usi
             found.extend(phrases(tree, subject, preps));
         }
     }
+    // "the memorandum with Japan, signed in May"
+    if let (true, "acl", Some(noun)) =
+        (found.is_empty() && is_passive(tree, verb), base(tree, verb), tree.tokens[verb].head)
+    {
+        found.extend(phrases(tree, noun, preps));
+    }
     if found.is_empty() {
         found.extend(relative_place(tree, verb, preps));
     }
+    if found.is_empty() {
+        found.extend(deeper(tree, verb, verb, preps));
+    }
     expanded(tree, found)
+}
+
+/// "his first trip abroad as president to Moscow": parsers hang a phrase on the
+/// noun right before it. The first such phrase under a head, nouns alone between,
+/// after a token; only of the prepositions that hardly belong to any noun.
+fn deeper<S: AsRef<str>>(tree: &Tree, head: usize, after: usize, preps: &[S]) -> Option<usize> {
+    let distant = |p: &S| matches!(p.as_ref(), "to" | "with" | "between" | "among");
+    if !preps.iter().all(distant) {
+        return None;
+    }
+    let mut stack = vec![head];
+    let mut found: Vec<usize> = Vec::new();
+    while let Some(at) = stack.pop() {
+        let nominal = with_relation(tree, at, &["obl", "nmod", "obj", "appos", "advmod"])
+            .filter(|c| tree.tokens[*c].upos != Upos::Verb && *c > after);
+        for child in nominal {
+            match has_case(tree, child, preps) {
+                true => found.push(child),
+                false => stack.push(child),
+            }
+        }
+    }
+    found.into_iter().min()
 }
 
 fn phrases<S: AsRef<str>>(tree: &Tree, head: usize, preps: &[S]) -> Vec<usize> {
@@ -676,9 +817,7 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     }
     let Some(head) = tree.tokens[noun].head else { return Vec::new() };
     match base(tree, noun) {
-        "obj" | "obl" if LIGHT_VERBS.contains(&lemma(tree, head)) => {
-            surface_subjects(tree, head, depth)
-        }
+        "obj" | "obl" if lends_subject(tree, head, noun) => surface_subjects(tree, head, depth),
         // "After talks in Moscow he said": who says it held them.
         "obl" if has_case(tree, noun, FRAMES) => surface_subjects(tree, head, depth),
         "conj" | "appos" => possessors_depth(tree, head, depth - 1),
@@ -689,6 +828,13 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether who does a verb does also what the noun under it tells.
+fn lends_subject(tree: &Tree, verb: usize, noun: usize) -> bool {
+    let (verb, noun) = (lemma(tree, verb), lemma(tree, noun));
+    LIGHT_VERBS.contains(&verb)
+        || !OTHERS_EVENTS.contains(&verb) && OWN_EVENTS.iter().any(|own| is_lemma(noun, own))
 }
 
 /// Phrases with one of the prepositions that belong to an event noun, also
@@ -735,6 +881,9 @@ pub fn noun_obliques<S: AsRef<str>>(tree: &Tree, noun: usize, preps: &[S]) -> Ve
         && matches!(base(tree, noun), "obj" | "nsubj" | "obl" | "nsubj:pass")
     {
         found.extend(phrases(tree, verb, preps).into_iter().filter(|p| *p > noun));
+    }
+    if found.is_empty() {
+        found.extend(deeper(tree, noun, noun, preps));
     }
     expanded(tree, found)
 }

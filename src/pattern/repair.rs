@@ -14,6 +14,12 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     modifying_verbs(tree);
     copulas_of_verbs(tree);
     predicates(tree);
+    coordinated_predicates(tree);
+    names_with_to(tree, names);
+    possessive_names(tree, names);
+    days_after_places(tree, names);
+    coordinated_pasts(tree);
+    headline_verbs(tree, names);
     inverted_speech(tree, names);
     persons_among_places(tree, names);
     visiting(tree, names);
@@ -50,10 +56,14 @@ fn nominal_roots(tree: &mut Tree) {
     if tree.children(root).any(|c| matches!(tree.tokens[c].relation.base(), "cop" | "nsubj")) {
         return;
     }
+    // A sentence with a full stop has a verb, even if it looks like a participle.
+    let finite = |at: usize| matches!(tree.tokens[at].xpos.as_str(), "VBD" | "VBZ" | "VBP" | "MD");
+    let told =
+        tree.tokens.last().is_some_and(|t| t.lemma == ".") && !(0..tree.tokens.len()).any(finite);
     let verb = (root + 1..tree.tokens.len()).find(|at| {
         let token = &tree.tokens[*at];
-        let participle = token.relation.as_str() == "acl"
-            && (is_past(tree, *at) || token.xpos.as_str() == "VBN" && takes_object(tree, *at));
+        let verbal = token.xpos.as_str() == "VBN" && (told || takes_object(tree, *at));
+        let participle = token.relation.as_str() == "acl" && (is_past(tree, *at) || verbal);
         participle && !tree.children(*at).any(|c| c < *at) && tree.dominates(root, *at)
     });
     if let Some(verb) = verb {
@@ -224,6 +234,165 @@ fn predicates(tree: &mut Tree) {
         tree.tokens[noun].relation = tree.tokens[verb].relation;
         tree.tokens[verb].head = Some(noun);
         tree.tokens[verb].relation = Relation::from_name("acl");
+    }
+}
+
+/// "He has been to Baku/nsubj, hosted guests": what has a copula is no subject, and
+/// the verb after it is coordinated.
+fn coordinated_predicates(tree: &mut Tree) {
+    for place in 0..tree.tokens.len() {
+        let Some(verb) = tree.tokens[place].head.filter(|v| *v > place) else { continue };
+        let has = |relation: &str| {
+            tree.children(place).any(|c| c < place && tree.tokens[c].relation.base() == relation)
+        };
+        let clause = tree.tokens[place].relation.base() == "nsubj" && has("cop") && has("nsubj");
+        if !clause || tree.tokens[verb].upos != Upos::Verb {
+            continue;
+        }
+        tree.tokens[place].head = tree.tokens[verb].head;
+        tree.tokens[place].relation = tree.tokens[verb].relation;
+        tree.tokens[verb].head = Some(place);
+        tree.tokens[verb].relation = Relation::from_name("conj");
+    }
+}
+
+/// "He heads to/mark Astana/xcomp": what has a name is a phrase and no infinitive.
+fn names_with_to(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind != UnitKind::Time) {
+        let at = head_of(tree, name.tokens.clone());
+        let mark = tree.children(at).find(|c| {
+            *c < at && tree.tokens[*c].lemma == "to" && tree.tokens[*c].relation.base() == "mark"
+        });
+        let Some(to) = mark.filter(|_| tree.tokens[at].upos != Upos::Verb) else { continue };
+        let Some(head) = tree.tokens[at].head else { continue };
+        let verbal = matches!(tree.tokens[head].upos, Upos::Verb | Upos::Aux);
+        tree.tokens[at].relation = Relation::from_name(if verbal { "obl" } else { "nmod" });
+        tree.tokens[to].relation = Relation::from_name("case");
+        tree.tokens[to].upos = Upos::Adp;
+    }
+}
+
+/// "Xi Jinping's/aux only visit/VERB took place": a base form after a name and "'s"
+/// is a noun, and a finite verb under it the verb of the sentence.
+fn possessive_names(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind != UnitKind::Time) {
+        let mark = name.tokens.end;
+        let Some(noun) = tree.tokens.get(mark).and_then(|t| t.head) else { continue };
+        let clitic = tree.tokens[mark].span.start == tree.tokens[mark - 1].span.end;
+        let misled = clitic
+            && tree.tokens[mark].relation.base() == "aux"
+            && matches!(tree.tokens[noun].xpos.as_str(), "VB" | "VBP")
+            && noun > mark;
+        let person = head_of(tree, name.tokens.clone());
+        if !misled || tree.tokens[person].head != Some(noun) {
+            continue;
+        }
+        tree.tokens[noun].upos = Upos::Noun;
+        tree.tokens[noun].xpos = Xpos::from_name("NN");
+        tree.tokens[mark].head = Some(person);
+        tree.tokens[mark].relation = Relation::from_name("case");
+        tree.tokens[person].relation = Relation::from_name("nmod:poss");
+        let finite = |c: &usize| matches!(tree.tokens[*c].xpos.as_str(), "VBD" | "VBZ" | "VBP");
+        let verb = tree.children(noun).filter(|c| *c > noun).find(finite);
+        if let Some(verb) = verb {
+            crown(tree, noun, verb);
+        }
+    }
+}
+
+/// "due in Dushanbe/compound Thursday": the day is said of what happens there.
+fn days_after_places(tree: &mut Tree, names: &[Unit]) {
+    for pair in names.windows(2) {
+        let near = pair[1].tokens.start == pair[0].tokens.end;
+        if pair[1].kind != UnitKind::Time || pair[0].kind == UnitKind::Time || !near {
+            continue;
+        }
+        let place = head_of(tree, pair[0].tokens.clone());
+        let day = head_of(tree, pair[1].tokens.clone());
+        let misled = tree.tokens[place].head == Some(day)
+            && matches!(tree.tokens[place].relation.base(), "compound" | "amod" | "flat" | "nmod");
+        let Some(verb) = tree.tokens[day].head.filter(|_| misled) else { continue };
+        for child in tree.children(day).filter(|c| *c < place).collect::<Vec<_>>() {
+            tree.tokens[child].head = Some(place);
+        }
+        tree.tokens[place].head = Some(verb);
+        tree.tokens[place].relation = tree.tokens[day].relation;
+        tree.tokens[day].head = Some(verb);
+        tree.tokens[day].relation = Relation::from_name("obl:unmarked");
+    }
+}
+
+/// "sat with families, dined/acl with X": after a comma such a verb is the next of
+/// the subject, and modifies no noun.
+fn coordinated_pasts(tree: &mut Tree) {
+    for at in 2..tree.tokens.len() {
+        let comma = tree.tokens[at - 1].lemma == ",";
+        if tree.tokens[at].relation.as_str() != "acl" || !comma || !is_past(tree, at) {
+            continue;
+        }
+        let Some(verb) = tree
+            .ancestors(at)
+            .find(|a| *a < at && matches!(tree.tokens[*a].xpos.as_str(), "VBD" | "VBN"))
+        else {
+            continue;
+        };
+        let own = tree.children(at).any(|c| tree.tokens[c].relation.base() == "nsubj");
+        let noun = tree.tokens[at].head.is_some_and(|n| n > verb);
+        if noun && !own {
+            tree.tokens[at].head = Some(verb);
+            tree.tokens[at].relation = Relation::from_name("conj");
+        }
+    }
+}
+
+/// Verbs that headlines use in the present and taggers take for nouns.
+const HEADLINE_VERBS: &[&str] = &[
+    "ink", "sign", "visit", "host", "seal", "eye", "mull", "launch", "meet", "discuss", "hold",
+    "ratify", "join", "plan", "open", "resume", "back", "urge", "condemn", "agree", "vow", "end",
+    "start", "begin", "deploy", "withdraw", "arrive", "attend", "clinch", "upgrade", "elevate",
+];
+
+/// "Kazakhstan, Russia ink/NOUN cooperation plan": without any other verb, such a
+/// word right after the name that opens a line is its verb.
+fn headline_verbs(tree: &mut Tree, names: &[Unit]) {
+    let verbal = |at: usize| matches!(tree.tokens[at].upos, Upos::Verb | Upos::Aux);
+    if (0..tree.tokens.len()).any(verbal) {
+        return;
+    }
+    let verb = names.iter().filter(|n| n.kind != UnitKind::Time).find_map(|n| {
+        let at = n.tokens.end;
+        let token = tree.tokens.get(at)?;
+        let form = token.lemma.to_lowercase();
+        let known = HEADLINE_VERBS.iter().any(|v| is_lemma(&form, v));
+        let opens = names.iter().any(|n| n.tokens.start <= 1);
+        (known && opens && token.upos.is_nominal()).then_some((at, n.tokens.clone()))
+    });
+    let Some((verb, name)) = verb else { return };
+    let Some(root) = tree.root() else { return };
+    let subject = head_of(tree, name);
+    tree.tokens[verb].upos = Upos::Verb;
+    tree.tokens[verb].xpos = Xpos::from_name("VBP");
+    if root != verb {
+        let first = if root < verb { root } else { subject };
+        tree.tokens[verb].head = None;
+        tree.tokens[verb].relation = Relation::from_name("root");
+        tree.tokens[root].head = Some(verb);
+        tree.tokens[root].relation = Relation::from_name(if root < verb { "nsubj" } else { "obj" });
+        if first != root {
+            tree.tokens[first].head = Some(verb);
+            tree.tokens[first].relation = Relation::from_name("nsubj");
+        }
+    } else {
+        tree.tokens[subject].head = Some(verb);
+        tree.tokens[subject].relation = Relation::from_name("nsubj");
+    }
+    for child in tree.children(verb).filter(|c| *c > verb).collect::<Vec<_>>() {
+        let bare = !tree.children(child).any(|c| tree.tokens[c].relation.base() == "case");
+        if bare && tree.tokens[child].upos == Upos::Noun {
+            tree.tokens[child].relation = Relation::from_name("obj");
+        } else if tree.tokens[child].relation.base() == "nmod" {
+            tree.tokens[child].relation = Relation::from_name("obl");
+        }
     }
 }
 

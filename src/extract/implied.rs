@@ -1,0 +1,244 @@
+//! Who takes part where the words leave it open: "a treaty was signed", "talks with
+//! X lasted an hour", "his only visit was in 2007". Those of the event told just
+//! before, else those of whom the article speaks.
+
+use crate::event::{Entity, EntityKind, EventType, Record, Statement};
+use crate::language::Upos;
+use crate::resolve::distinct;
+
+use super::sense::is_told;
+use super::{Found, Work};
+
+/// Sentences in which an event looks for one that tells who takes part in it.
+const REACH: usize = 3;
+
+/// What one body does with a document, of which others need not know.
+const RULINGS: &[&str] = &["adopt", "approve", "endorse", "pass"];
+
+/// Whether a role of an event may be filled by a word that names nobody.
+pub fn may_be_implied(event: EventType, role: &str) -> bool {
+    matches!(event, EventType::Agreement | EventType::Meeting) || role == "visitor"
+}
+
+impl Work<'_> {
+    /// Fills the roles that the words leave open; whether enough is told then.
+    pub(super) fn imply(
+        &self,
+        record: &mut Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) -> bool {
+        match record.event {
+            EventType::Agreement => {
+                self.infer_sides(record, "party", here, earlier)
+                    || self.imply_states(record, "party", found)
+            }
+            EventType::Meeting => {
+                self.infer_sides(record, "participant", here, earlier)
+                    || self.imply_partner(record, found, earlier)
+            }
+            EventType::Visit => self.imply_journey(record, found, earlier),
+            EventType::Exercise => {
+                self.is_single(found) && self.imply_states(record, "participant", found)
+            }
+            EventType::Summit => self.imply_body(record, earlier),
+            _ => false,
+        }
+    }
+
+    /// "A treaty was signed", "at the talks": the sides are those of the event
+    /// that the sentence or one of the three before it tells of.
+    fn infer_sides(
+        &self,
+        record: &mut Record,
+        role: &str,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) -> bool {
+        for statement in here.iter().chain(self.latest(earlier)) {
+            let sides = self.sides(&statement.record, record.event);
+            if sides.len() >= 2 && record.role(role).iter().all(|r| sides.contains(r)) {
+                record.roles.insert(role.to_owned(), sides);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// "During the talks the sides discussed": the meeting told just before, where
+    /// its participants are of the states that the words mean.
+    pub(super) fn taken_up(
+        &self,
+        mut record: Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) -> Record {
+        let discourse = self.reader.discourse;
+        let named = |t: &usize| discourse.mention_at(self.reader.sentence, *t).is_some();
+        if record.event != EventType::Meeting || found.matched.roles.values().flatten().any(named) {
+            return record;
+        }
+        let states: Vec<_> = record.role("participant").iter().map(|p| &p.country).collect();
+        let same = |s: &&Statement| {
+            let told = s.record.role("participant");
+            s.record.event == EventType::Meeting
+                && told.len() == states.len()
+                && told.iter().all(|p| states.contains(&&p.country))
+        };
+        if let Some(told) = here.iter().chain(self.latest(earlier)).find(same) {
+            record.roles.insert("participant".into(), told.record.role("participant").to_vec());
+        }
+        record
+    }
+
+    fn is_single(&self, found: &Found) -> bool {
+        let tree = self.reader.tree;
+        !found.matched.trigger.iter().any(|t| tree.tokens[*t].xpos.as_str() == "NNS")
+    }
+
+    /// "The next summit will be held in Bishkek": that of the body whose summit was
+    /// told before.
+    fn imply_body(&self, record: &mut Record, earlier: &[Statement]) -> bool {
+        let told = |s: &&Statement| s.record.event == EventType::Summit;
+        let Some(last) = self.latest(earlier).find(told).map(|s| &s.record) else { return false };
+        for body in last.role("organisation") {
+            record.add("organisation", body.clone());
+        }
+        if let Some(name) = last.values.get("name") {
+            record.values.entry("name".into()).or_insert_with(|| name.clone());
+        }
+        is_told(record)
+    }
+
+    /// What was told last, latest first.
+    fn latest<'s>(&self, earlier: &'s [Statement]) -> impl Iterator<Item = &'s Statement> {
+        let from = self.reader.sentence.saturating_sub(REACH);
+        earlier.iter().rev().filter(move |s| s.sentence >= from)
+    }
+
+    /// Who met or dealt with whom in an event, as another event of the same
+    /// people wants them.
+    fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
+        let roles: &[&str] = match record.event {
+            EventType::Visit if wanted == EventType::Agreement => {
+                &["visitor", "host", "destination"]
+            }
+            EventType::Visit => &["visitor", "host"],
+            EventType::Meeting => &["participant"],
+            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => {
+                &["party", "participant"]
+            }
+            _ => return Vec::new(),
+        };
+        let all = roles.iter().flat_map(|r| record.role(r));
+        match wanted {
+            EventType::Agreement => {
+                let states: Vec<Entity> =
+                    all.filter_map(|e| self.reader.discourse.state(e)).collect();
+                distinct(states.iter())
+            }
+            _ => distinct(all),
+        }
+    }
+
+    /// "A memorandum was signed": between the two states of which the article speaks.
+    fn imply_states(&self, record: &mut Record, role: &str, found: &Found) -> bool {
+        let tree = self.reader.tree;
+        let is_ruled = |t: &usize| RULINGS.contains(&tree.tokens[*t].lemma.as_str());
+        let fillers = found.matched.roles.values().flatten();
+        if found.matched.trigger.iter().any(is_ruled)
+            || !fillers.copied().all(|t| self.is_taken_up(t))
+        {
+            return false;
+        }
+        let discourse = self.reader.discourse;
+        let (sentence, anchor) = (self.reader.sentence, found.matched.anchor);
+        let states = discourse.last_group(sentence, anchor, "state", EntityKind::Country, 2);
+        if states.is_empty() || self.names_side() {
+            return false;
+        }
+        record.roles.insert(role.to_owned(), states);
+        true
+    }
+
+    /// "The agreement with the European Union was signed": a body of states is a side.
+    fn names_side(&self) -> bool {
+        let discourse = self.reader.discourse;
+        let here = discourse.mentions[self.reader.sentence].iter().enumerate();
+        here.filter(|(_, m)| {
+            let before = m.tokens.start.saturating_sub(2)..m.tokens.start;
+            before.into_iter().any(|t| self.reader.forms[t] == "with")
+        })
+        .flat_map(|(number, _)| discourse.entities(self.reader.sentence, number))
+        .any(is_body_of_states)
+    }
+
+    /// "they", "the countries": no "Western countries", no "company".
+    fn is_taken_up(&self, token: usize) -> bool {
+        let tree = self.reader.tree;
+        let modified = tree.children(token).any(|c| tree.tokens[c].relation.base() == "amod");
+        let definite = tree.children(token).any(|c| tree.tokens[c].relation.base() == "det");
+        tree.tokens[token].upos == Upos::Pron
+            || tree.tokens[token].xpos.as_str() == "NNS" && (definite || !modified)
+    }
+
+    /// "Talks with Karimov lasted an hour": of him of whom the article speaks, if it
+    /// has not told of a meeting with that side.
+    fn imply_partner(&self, record: &mut Record, found: &Found, earlier: &[Statement]) -> bool {
+        let [one] = record.role("participant") else { return false };
+        let one = one.clone();
+        let told = |s: &Statement| {
+            s.record.event == EventType::Meeting
+                && s.record.role("participant").iter().any(|p| p.country == one.country)
+        };
+        let person = matches!(one.kind, EntityKind::Person | EntityKind::Office);
+        if !person || earlier.iter().any(told) {
+            return false;
+        }
+        let other =
+            self.reader.discourse.protagonist(self.reader.sentence, found.matched.anchor, &one);
+        other.map(|other| record.add("participant", other)).is_some()
+    }
+
+    /// "His only visit was in 2007": to the state of which the article speaks, or
+    /// the place of his that was told of; "a trip to Washington": of him of whom
+    /// the article speaks.
+    fn imply_journey(&self, record: &mut Record, found: &Found, earlier: &[Statement]) -> bool {
+        // "trips to Kazakhstan" are nobody's.
+        if record.role("visitor").is_empty() && !self.is_single(found) {
+            return false;
+        }
+        let visits = || earlier.iter().rev().filter(|s| s.record.event == EventType::Visit);
+        let implied = match (record.role("visitor"), record.role("destination")) {
+            ([visitor], []) => {
+                let told = visits().find(|s| s.record.role("visitor").contains(visitor));
+                let there = told.map(|s| s.record.role("destination").to_vec());
+                let anchor = found.matched.anchor;
+                let discourse = self.reader.discourse;
+                let host = || discourse.other_state(self.reader.sentence, anchor, visitor);
+                let place = there.or_else(|| host().map(|state| vec![state]));
+                place.map(|place| ("destination", place))
+            }
+            ([], [place]) => {
+                let near = |s: &&Statement| s.sentence + REACH >= self.reader.sentence;
+                let told = visits().filter(near).find(|s| {
+                    s.record.role("destination").iter().any(|d| d.country == place.country)
+                });
+                let who = told.map(|s| s.record.role("visitor").to_vec());
+                let anchor = found.matched.anchor;
+                let him = || self.reader.discourse.protagonist(self.reader.sentence, anchor, place);
+                who.or_else(|| him().map(|him| vec![him])).map(|who| ("visitor", who))
+            }
+            _ => None,
+        };
+        let Some((role, fillers)) = implied else { return false };
+        record.roles.insert(role.to_owned(), fillers);
+        true
+    }
+}
+
+fn is_body_of_states(entity: &Entity) -> bool {
+    entity.kind == EntityKind::Organisation && entity.country.is_none()
+}

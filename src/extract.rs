@@ -878,7 +878,10 @@ impl Work<'_> {
             };
             return readings.into_iter().flatten().min_by_key(|t| away(t).unwrap_or(i64::MAX));
         }
-        expression.resolve(judged.tense)
+        // A chronology tells in the present tense what was.
+        let heads = self.entry.is_some_and(|entry| entry.span == expression.span);
+        let told = matches!(judged.status, Status::Occurred | Status::Ongoing);
+        expression.resolve(if heads && told { time::Tense::Past } else { judged.tense })
     }
 
     fn statement(&self, record: Record, found: &Found) -> Statement {

@@ -53,6 +53,8 @@ pub fn want(event: EventType, role: &str) -> Want {
         (_, "recipient") => Want::Recipient,
         (EventType::Clash, _) => Want::Land,
         (EventType::Exercise | EventType::Relation | EventType::Membership, _) => Want::State,
+        (EventType::Clash | EventType::Relation, _) | (_, "recipient") => Want::Land,
+        (EventType::Exercise | EventType::Membership, _) => Want::State,
         (_, "party" | "provider" | "imposer" | "actor") => Want::State,
         (EventType::Statement | EventType::Sanction, "target") => Want::Any,
         _ => Want::Actor,

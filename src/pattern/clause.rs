@@ -783,9 +783,15 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     if !own.is_empty() {
         return own;
     }
-    let of: Vec<usize> = with_relation(tree, noun, &["nmod"])
-        .filter(|c| has_case(tree, *c, &["of", "by"]))
-        .collect();
+    // "soldiers from Turkey"
+    let whose: &[&str] = match lemma(tree, noun).trim_end_matches('s') {
+        "troop" | "soldier" | "serviceman" | "unit" | "force" | "paratrooper" | "contingent" => {
+            &["of", "by", "from"]
+        }
+        _ => &["of", "by"],
+    };
+    let of: Vec<usize> =
+        with_relation(tree, noun, &["nmod"]).filter(|c| has_case(tree, *c, whose)).collect();
     if !of.is_empty() || depth == 0 {
         return of;
     }

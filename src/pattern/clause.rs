@@ -784,7 +784,7 @@ fn possessors_depth(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
         return own;
     }
     // "soldiers from Turkey"
-    let whose: &[&str] = match lemma(tree, noun).trim_end_matches('s') {
+    let whose: &[&str] = match lemma(tree, noun).to_lowercase().trim_end_matches('s') {
         "troop" | "soldier" | "serviceman" | "unit" | "force" | "paratrooper" | "contingent" => {
             &["of", "by", "from"]
         }

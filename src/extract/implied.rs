@@ -120,7 +120,7 @@ impl Work<'_> {
 
     /// Who met or dealt with whom in an event, as another event of the same
     /// people wants them.
-    fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
+    pub(super) fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
         let roles: &[&str] = match record.event {
             EventType::Visit if wanted == EventType::Agreement => {
                 &["visitor", "host", "destination"]

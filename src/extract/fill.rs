@@ -253,6 +253,9 @@ impl Reader<'_> {
                 }
             }
             // "troops from China and Russia", "border guards of Kyrgyzstan and Tajikistan"
+            Kind::Body { countries, .. } if countries.is_empty() && self.is_of_others(mention) => {
+                Vec::new()
+            }
             Kind::Body { body, countries } => {
                 let mut owners = self.coordinated_owners(mention, want, depth);
                 if countries.is_empty() {
@@ -278,6 +281,15 @@ impl Reader<'_> {
             Kind::Office(_) if entities.is_empty() => self.description(token, want, depth),
             _ => entities,
         }
+    }
+
+    /// "Western governments", "other parliaments": not those of the state of which
+    /// the article speaks.
+    fn is_of_others(&self, mention: &Mention) -> bool {
+        const OTHERS: &[&str] =
+            &["western", "foreign", "other", "neighbouring", "neighboring", "several", "many"];
+        let before = mention.tokens.start.checked_sub(1);
+        before.is_some_and(|t| OTHERS.contains(&self.forms[t].as_str()))
     }
 
     /// Owners of an institution that stand outside its mention.
@@ -341,6 +353,13 @@ impl Reader<'_> {
         {
             return head;
         }
+        if matches!(lemma.as_str(), "country" | "nation" | "homeland")
+            && let Some(owner) = self.tree.children(token).find(|c| self.is_possessive(*c))
+            && self.tree.tokens[owner].upos == Upos::Pron
+        {
+            let owners = self.phrase(owner, Want::Actor, depth - 1);
+            return owners.iter().filter_map(|o| self.discourse.state(o)).collect();
+        }
         if matches!(lemma.as_str(), "former" | "latter") {
             return self.one_of_two(token, lemma == "latter");
         }
@@ -382,6 +401,10 @@ impl Reader<'_> {
         }
         if let Some(body) = self.known_body(token, &lemma) {
             return body;
+        }
+        // "Japan's Eximbank": an institution that no list knows, by its state.
+        if self.tree.tokens[token].upos == Upos::Propn && matches!(want, Want::State | Want::Land) {
+            return self.owners(token, want, depth);
         }
         if want == Want::Convener {
             return self.owners(token, want, depth);

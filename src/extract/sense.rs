@@ -9,6 +9,7 @@ pub fn is_told(record: &Record) -> bool {
         EventType::Meeting | EventType::Clash | EventType::Relation => {
             record.role("participant").len() >= 2
         }
+        EventType::Deployment => filled(&"actor"),
         EventType::Visit => filled(&"visitor") && filled(&"destination"),
         EventType::Membership => filled(&"member") && filled(&"organisation"),
         EventType::Summit => {

@@ -719,8 +719,13 @@ fn deeper<S: AsRef<str>>(tree: &Tree, head: usize, after: usize, preps: &[S]) ->
             }
         }
     }
-    found.into_iter().min()
+    let near = found.into_iter().min().filter(|f| *f <= after + FAR_PHRASE)?;
+    let broken = (after..near).any(|t| tree.tokens[t].upos == Upos::Punct);
+    (!broken).then_some(near)
 }
+
+/// Tokens over which a phrase belongs to the word before it.
+const FAR_PHRASE: usize = 10;
 
 fn phrases<S: AsRef<str>>(tree: &Tree, head: usize, preps: &[S]) -> Vec<usize> {
     with_relation(tree, head, &["obl", "nmod", "obj", "advmod", "acl", "advcl"])

@@ -177,6 +177,8 @@ const PARTICLES: &[(&str, &str)] = &[
     ("draw", "up"),
     ("step", "up"),
     ("open", "up"),
+    ("write", "off"),
+    ("pay", "off"),
     ("shoot", "down"),
     ("shut", "down"),
     ("turn", "down"),

@@ -616,6 +616,7 @@ impl Work<'_> {
         match record.event {
             EventType::Membership => self.infer_alliance(&mut record, found),
             EventType::Sanction => spare_imposers(&mut record),
+            EventType::Deployment => self.drop_media(&mut record),
             EventType::Agreement => self.bind_states(&mut record),
             EventType::Summit => {
                 self.name_format(&mut record, found);
@@ -735,6 +736,15 @@ impl Work<'_> {
         }
         let (start, end) = (self.sentence.tokens[first].start, self.sentence.tokens[noun].end);
         (first < noun && capital(noun)).then(|| self.text[start..end].to_owned())
+    }
+
+    /// A newspaper that reports on forces has none.
+    fn drop_media(&self, record: &mut Record) {
+        let gazetteer = self.reader.gazetteer;
+        if let Some(actors) = record.roles.get_mut("actor") {
+            actors.retain(|a| !gazetteer.by_id(&a.id).is_some_and(|id| gazetteer.is_media(id)));
+        }
+        record.roles.retain(|_, fillers| !fillers.is_empty());
     }
 
     /// "Iran was made an observer": of the organisation that was named last.
@@ -903,7 +913,10 @@ impl Work<'_> {
     fn is_term(&self, expression: &Expression) -> bool {
         let tokens = setting::tokens_of(self.sentence, expression.span);
         tokens.start > 0
-            && matches!(self.reader.forms[tokens.start - 1].as_str(), "for" | "until" | "through")
+            && matches!(
+                self.reader.forms[tokens.start - 1].as_str(),
+                "for" | "to" | "until" | "through"
+            )
     }
 
     /// A date without its year is the last for what was, the next for what will

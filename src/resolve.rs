@@ -638,15 +638,20 @@ impl<'a> Discourse<'a> {
         self.salient(sentence, token, About::Most(1), is_of)
     }
 
-    /// The organisation of states that was named last, here or in one of the two
+    /// The organisation of states that was named last, here or in one of the three
     /// sentences before: whose membership is meant where none is named.
     pub fn last_alliance(&self, sentence: usize, token: usize) -> Option<Entity> {
-        let is_alliance = |mention: &&(&Mention, &[Entity])| match mention.0.kind {
-            Kind::Thing(id) => self.gazetteer.has_members(id),
-            _ => false,
+        let alliance = |mention: &Mention| {
+            let id = match &mention.kind {
+                Kind::Thing(id) => Some(*id),
+                Kind::Office(office) => office.organisation,
+                _ => None,
+            };
+            id.filter(|id| self.gazetteer.has_members(*id))
         };
-        self.before(sentence, token, 2)
-            .find_map(|(_, all)| all.iter().rev().find(is_alliance)?.1.first().cloned())
+        self.before(sentence, token, 3)
+            .find_map(|(_, all)| all.iter().rev().find_map(|(mention, _)| alliance(mention)))
+            .map(|id| self.gazetteer.entity(id))
     }
 
     /// "The Irish diplomat", "the minister", "the visitor": the person spoken of,

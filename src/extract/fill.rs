@@ -286,8 +286,16 @@ impl Reader<'_> {
     /// "Western governments", "other parliaments": not those of the state of which
     /// the article speaks.
     fn is_of_others(&self, mention: &Mention) -> bool {
-        const OTHERS: &[&str] =
-            &["western", "foreign", "other", "neighbouring", "neighboring", "several", "many"];
+        const OTHERS: &[&str] = &[
+            "western",
+            "foreign",
+            "other",
+            "neighbouring",
+            "neighboring",
+            "several",
+            "many",
+            "local",
+        ];
         let before = mention.tokens.start.checked_sub(1);
         before.is_some_and(|t| OTHERS.contains(&self.forms[t].as_str()))
     }
@@ -429,7 +437,12 @@ impl Reader<'_> {
         ) {
             return self.of(token, want, depth);
         }
-        if want == Want::Recipient { self.nationality(token, depth) } else { Vec::new() }
+        match want {
+            // "sanctions on Belarusian potash", "a ban on Kazakh grain"
+            Want::Any if !is_outlaw(&lemma) => self.owners(token, Want::State, depth),
+            Want::Recipient => self.nationality(token, depth),
+            _ => Vec::new(),
+        }
     }
 
     /// "Tajik schools": the state of the adjective.
@@ -799,6 +812,14 @@ fn number(form: &str) -> Option<usize> {
 
 fn is_amount(lemma: &str) -> bool {
     matches!(lemma, "billion" | "million" | "thousand" | "dollar" | "euro" | "money" | "sum")
+}
+
+/// Those who act against the state whose nationality they carry.
+fn is_outlaw(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "guerrilla" | "militant" | "rebel" | "insurgent" | "terrorist" | "extremist" | "gunman"
+    )
 }
 
 /// Nouns for places that are told by what they lie in or belong to.

@@ -190,10 +190,12 @@ fn particles(tree: &mut Tree) {
         let verb = at - 1;
         let pair = (tree.tokens[verb].lemma.as_str(), tree.tokens[at].lemma.as_str());
         let Some(noun) = tree.tokens[at].head.filter(|n| *n > at) else { continue };
-        let misled = PARTICLES.contains(&pair)
-            && tree.tokens[at].relation.base() == "case"
+        // An object has no preposition: "flew in/case tents/obj".
+        let object = tree.tokens[noun].relation.base() == "obj"
+            && matches!(pair.1, "in" | "out" | "over" | "off" | "up" | "down");
+        let misled = tree.tokens[at].relation.base() == "case"
             && tree.tokens[noun].head == Some(verb)
-            && tree.tokens[noun].relation.base() == "obl";
+            && (object || PARTICLES.contains(&pair) && tree.tokens[noun].relation.base() == "obl");
         if misled {
             tree.tokens[at].head = Some(verb);
             tree.tokens[at].relation = Relation::from_name("compound:prt");

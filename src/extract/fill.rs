@@ -411,7 +411,9 @@ impl Reader<'_> {
             return body;
         }
         // "Japan's Eximbank": an institution that no list knows, by its state.
-        if self.tree.tokens[token].upos == Upos::Propn && matches!(want, Want::State | Want::Land) {
+        if self.tree.tokens[token].upos == Upos::Propn
+            && matches!(want, Want::State | Want::Land | Want::Recipient)
+        {
             return self.owners(token, want, depth);
         }
         if want == Want::Convener {

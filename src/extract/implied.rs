@@ -4,6 +4,7 @@
 
 use crate::event::{Entity, EntityKind, EventType, Record, Statement};
 use crate::language::Upos;
+use crate::pattern::clause;
 use crate::resolve::distinct;
 
 use super::sense::is_told;
@@ -148,7 +149,10 @@ impl Work<'_> {
         let tree = self.reader.tree;
         let is_ruled = |t: &usize| RULINGS.contains(&tree.tokens[*t].lemma.as_str());
         let fillers = found.matched.roles.values().flatten();
-        if found.matched.trigger.iter().any(is_ruled)
+        // "since the treaty was signed" is said of one that everybody knows.
+        let since = tree.children(found.matched.anchor).any(|c| tree.tokens[c].lemma == "since");
+        if since
+            || found.matched.trigger.iter().any(is_ruled)
             || !fillers.copied().all(|t| self.is_taken_up(t))
         {
             return false;
@@ -206,8 +210,13 @@ impl Work<'_> {
     /// the place of his that was told of; "a trip to Washington": of him of whom
     /// the article speaks.
     fn imply_journey(&self, record: &mut Record, found: &Found, earlier: &[Statement]) -> bool {
-        // "trips to Kazakhstan" are nobody's.
-        if record.role("visitor").is_empty() && !self.is_single(found) {
+        // "trips to Kazakhstan" are nobody's; who calls a visit historic pays none.
+        let tree = self.reader.tree;
+        let visitors = found.matched.roles.get("visitor").into_iter().flatten();
+        let others = visitors.filter_map(|t| tree.tokens[*t].head);
+        if record.role("visitor").is_empty() && !self.is_single(found)
+            || others.into_iter().any(|verb| clause::speaks_of_others(tree, verb))
+        {
             return false;
         }
         let visits = || earlier.iter().rev().filter(|s| s.record.event == EventType::Visit);

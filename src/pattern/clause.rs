@@ -841,6 +841,11 @@ fn light_subjects(tree: &Tree, noun: usize, depth: usize) -> Vec<usize> {
     }
 }
 
+/// Whether who does a verb speaks of the event of others, or is host to it.
+pub fn speaks_of_others(tree: &Tree, verb: usize) -> bool {
+    OTHERS_EVENTS.contains(&lemma(tree, verb))
+}
+
 /// Whether who does a verb does also what the noun under it tells.
 fn lends_subject(tree: &Tree, verb: usize, noun: usize) -> bool {
     let (verb, noun) = (lemma(tree, verb), lemma(tree, noun));

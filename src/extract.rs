@@ -403,13 +403,7 @@ impl Work<'_> {
         statements.extend(self.titled_members());
         let told = statements.len();
         for (mut record, found) in open {
-            let implied = match record.event {
-                EventType::Deployment => {
-                    self.infer_actor(&mut record, &found, &statements[..told], earlier)
-                }
-                _ => self.imply(&mut record, &found, &statements[..told], earlier),
-            };
-            if implied {
+            if self.imply(&mut record, &found, &statements[..told], earlier) {
                 statements.extend(self.finish(record, &found, earlier));
             }
         }
@@ -770,32 +764,6 @@ impl Work<'_> {
             if let Some(state) = self.reader.discourse.state(&signer) {
                 record.add("party", state);
             }
-        }
-    }
-
-    /// "The garrison was withdrawn": whose, the deployment told last says.
-    fn infer_actor(
-        &self,
-        record: &mut Record,
-        found: &Found,
-        here: &[Statement],
-        earlier: &[Statement],
-    ) -> bool {
-        const OTHERS: &[&str] = &["foreign", "other", "no", "any", "own", "local", "additional"];
-        let tree = self.reader.tree;
-        let others = found.matched.trigger.iter().flat_map(|t| tree.children(*t));
-        if others.into_iter().any(|c| OTHERS.contains(&self.reader.forms[c].as_str())) {
-            return false;
-        }
-        let near = earlier.iter().filter(|s| s.sentence + 2 >= self.reader.sentence);
-        let mut told = here.iter().chain(near.rev());
-        let last = told.find(|s| s.record.event == EventType::Deployment);
-        match last.map(|s| s.record.role("actor")) {
-            Some([actor]) => {
-                record.add("actor", actor.clone());
-                true
-            }
-            _ => false,
         }
     }
 

@@ -44,6 +44,7 @@ impl Work<'_> {
                 self.is_single(found) && self.imply_states(record, "participant", found)
             }
             EventType::Summit => self.imply_body(record, earlier),
+            EventType::Deployment => self.infer_actor(record, found, here, earlier),
             _ => false,
         }
     }
@@ -65,6 +66,32 @@ impl Work<'_> {
             }
         }
         false
+    }
+
+    /// "The garrison was withdrawn": whose, the deployment told last says.
+    fn infer_actor(
+        &self,
+        record: &mut Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) -> bool {
+        const OTHERS: &[&str] = &["foreign", "other", "no", "any", "own", "local", "additional"];
+        let tree = self.reader.tree;
+        let others = found.matched.trigger.iter().flat_map(|t| tree.children(*t));
+        if others.into_iter().any(|c| OTHERS.contains(&self.reader.forms[c].as_str())) {
+            return false;
+        }
+        let near = earlier.iter().filter(|s| s.sentence + 2 >= self.reader.sentence);
+        let mut told = here.iter().chain(near.rev());
+        let last = told.find(|s| s.record.event == EventType::Deployment);
+        match last.map(|s| s.record.role("actor")) {
+            Some([actor]) => {
+                record.add("actor", actor.clone());
+                true
+            }
+            _ => false,
+        }
     }
 
     /// "During the talks the sides discussed": the meeting told just before, where

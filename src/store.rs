@@ -462,6 +462,13 @@ impl Store {
         Ok(differs)
     }
 
+    /// Sorts the tables of the database into one another, after much was
+    /// written: they then take little more than half the disk, and half the time
+    /// to be searched.
+    fn pack(&self) -> Result<()> {
+        self.database.optimize().map_err(failure)
+    }
+
     fn write(&mut self, change: Change) -> Result<()> {
         if !change.removed.is_empty() {
             let mut transaction = self.database.start_transaction().map_err(failure)?;
@@ -514,7 +521,7 @@ impl Renewal<'_> {
             self.store.write(Change { added: Vec::new(), removed })?;
         }
         self.store.is_fused = true;
-        Ok(())
+        self.store.pack()
     }
 
     /// Makes these all quads of their subjects.

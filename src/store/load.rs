@@ -32,6 +32,7 @@ impl Store {
                 e => Error::data(path.display(), e),
             })?;
         }
-        loader.commit().map_err(failure)
+        loader.commit().map_err(failure)?;
+        self.pack()
     }
 }

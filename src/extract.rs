@@ -12,6 +12,7 @@ mod implied;
 mod interview;
 pub mod null;
 mod sense;
+mod sequel;
 mod several;
 pub mod setting;
 mod source;
@@ -259,7 +260,9 @@ impl Engine {
             kind: UnitKind::Time,
             whole: false,
         });
-        names.chain(times).collect()
+        let mut units: Vec<Unit> = names.chain(times).collect();
+        units.sort_by_key(|unit| unit.tokens.start);
+        units
     }
 
     fn kind_of(&self, mention: &Mention) -> UnitKind {
@@ -407,6 +410,7 @@ impl Work<'_> {
                 statements.extend(self.finish(record, &found, earlier));
             }
         }
+        statements.extend(self.sequel(&statements, earlier));
         if statements.is_empty() {
             statements.extend(self.listed(earlier));
         }
@@ -780,9 +784,7 @@ impl Work<'_> {
             record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
         }
         self.set_time(&mut record, found, &heads, judged);
-        if record.time.is_none() && setting::is_linked(self.reader.tree, &heads) {
-            self.follow(&mut record, earlier);
-        }
+        self.follow(&mut record, &heads, earlier);
         if let (None, Some(entry)) = (&record.time, self.entry) {
             record.time = self.resolve(entry, judged);
         }
@@ -821,8 +823,17 @@ impl Work<'_> {
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
     }
 
-    /// "At the talks he said": time and place of the event told last.
-    fn follow(&self, record: &mut Record, earlier: &[Statement]) {
+    /// "At the talks he said", "there he met": time and place of the event told
+    /// last; "here": the place from which the article was sent.
+    fn follow(&self, record: &mut Record, heads: &[usize], earlier: &[Statement]) {
+        let tree = self.reader.tree;
+        if record.place.is_empty() && setting::is_here(tree, heads) {
+            record.place.extend(self.reader.discourse.dateline_place());
+        }
+        let link = setting::link(tree, heads);
+        if link.is_none() || link == Some(setting::Link::Event) && record.time.is_some() {
+            return;
+        }
         let frame = |s: &&Statement| {
             let event = s.record.event;
             matches!(
@@ -833,17 +844,19 @@ impl Work<'_> {
                     | EventType::Agreement
                     | EventType::Exercise
             ) && s.sentence + 3 >= self.reader.sentence
-                && s.record.time.is_some()
                 && s.record.status == record.status
         };
         // News goes back in time for background: the frame is what was latest.
-        let begins = |s: &&Statement| s.record.time.as_ref().and_then(|t| t.earliest);
+        let begins = |s: &Statement| s.record.time.as_ref().and_then(|t| t.earliest);
         let frames = earlier.iter().enumerate().filter(|(_, s)| frame(s));
-        if let Some((_, told)) = frames.max_by_key(|(at, s)| (begins(s), *at)) {
+        let Some((_, told)) = frames.max_by_key(|(at, s)| (begins(s), *at)) else { return };
+        if record.time.is_none() {
             record.time.clone_from(&told.record.time);
-            if record.place.is_empty() {
-                record.place.clone_from(&told.record.place);
-            }
+        }
+        if record.place.is_empty() && record.event != EventType::Visit {
+            let told = &told.record;
+            let there = if told.place.is_empty() { told.role("destination") } else { &told.place };
+            record.place = there.to_vec();
         }
     }
 
@@ -902,7 +915,10 @@ impl Work<'_> {
         // A chronology tells in the present tense what was.
         let heads = self.entry.is_some_and(|entry| entry.span == expression.span);
         let told = matches!(judged.status, Status::Occurred | Status::Ongoing);
-        expression.resolve(if heads && told { time::Tense::Past } else { judged.tense })
+        let time =
+            setting::head_of(self.reader.tree, setting::tokens_of(self.sentence, expression.span));
+        let past = heads || setting::is_told_as_past(self.reader.tree, time);
+        expression.resolve(if past && told { time::Tense::Past } else { judged.tense })
     }
 
     fn statement(&self, record: Record, found: &Found) -> Statement {

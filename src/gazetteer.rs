@@ -204,6 +204,11 @@ impl Gazetteer {
         matches!(&self.things[id].detail, Detail::Organisation { kind: Some(k), .. } if k == "media")
     }
 
+    /// Whether the thing is a city, a region, a building: any place but a state.
+    pub fn is_place(&self, id: Id) -> bool {
+        matches!(self.things[id].detail, Detail::Place { .. })
+    }
+
     /// Whether the thing is an organisation whose members are listed.
     pub fn has_members(&self, id: Id) -> bool {
         matches!(&self.things[id].detail, Detail::Organisation { members, .. } if !members.is_empty())

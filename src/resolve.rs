@@ -41,7 +41,7 @@ struct Cast {
     bodies: FxHashMap<usize, Id>,
     /// The state that the article mentions most.
     home: Option<Id>,
-    /// The state from whose capital the article is datelined ("BISHKEK, May 8").
+    /// The place from which the article is datelined ("BISHKEK, May 8 --").
     dateline: Option<Id>,
 }
 
@@ -63,6 +63,9 @@ const FARTHEST: usize = 8;
 /// Sentences that tell what an article is about; more than most articles have,
 /// so that a book costs no more a sentence than an article.
 const WINDOW: usize = 200;
+
+/// Sentences and lines before the end of which a dateline stands.
+const HEAD: usize = 12;
 
 /// Heads of state or government where a country has no president.
 const HEADS: &[&str] = &[
@@ -99,7 +102,7 @@ impl<'a> Discourse<'a> {
             pronouns,
             cast: Cast::default(),
         };
-        discourse.cast = discourse.cast();
+        discourse.cast = discourse.cast(text, sentences);
         for sentence in mentions {
             discourse.meanings.push(Vec::with_capacity(sentence.len()));
             for mention in sentence {
@@ -123,12 +126,17 @@ impl<'a> Discourse<'a> {
         &self.meanings[sentence][mention]
     }
 
+    /// The place from which the article was sent: "here".
+    pub fn dateline_place(&self) -> Option<Entity> {
+        self.cast.dateline.map(|id| self.gazetteer.entity(id))
+    }
+
     /// The publication date.
     pub fn published(&self) -> Option<NaiveDate> {
         self.published
     }
 
-    fn cast(&self) -> Cast {
+    fn cast(&self, text: &str, sentences: &[Sentence]) -> Cast {
         let mut cast = Cast::default();
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             if let ([id], false) = (&person.candidates[..], person.surname_only) {
@@ -151,7 +159,7 @@ impl<'a> Discourse<'a> {
                 _ => {}
             }
         }
-        cast.dateline = self.dateline();
+        cast.dateline = self.dateline(text, sentences);
         cast.home = self.home(&count);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
@@ -186,13 +194,22 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    /// The state whose capital the article begins with.
-    fn dateline(&self) -> Option<Id> {
-        let first = self.mentions.first()?.first().filter(|m| m.tokens.start == 0)?;
-        match first.kind {
-            Kind::Thing(id) => self.gazetteer.stands_for(id),
-            _ => None,
-        }
+    /// The place that the article begins with, or that stands in capitals before the
+    /// dash with which its text begins.
+    fn dateline(&self, text: &str, sentences: &[Sentence]) -> Option<Id> {
+        let opens = |number: usize| {
+            let first = self.mentions.get(number)?.first().filter(|m| m.tokens.start == 0)?;
+            match first.kind {
+                Kind::Thing(id) if self.gazetteer.is_place(id) => Some(id),
+                _ => None,
+            }
+        };
+        let ends_in_dash = |sentence: &Sentence| {
+            let last = sentence.tokens.last().map_or("", |t| t.of(text));
+            matches!(last, "--" | "—" | "–" | "-")
+        };
+        let dashed = (0..sentences.len().min(HEAD)).find(|n| ends_in_dash(&sentences[*n]));
+        dashed.and_then(opens).or_else(|| opens(0))
     }
 
     fn meaning(&self, cast: &Cast, kind: &Kind) -> Vec<Entity> {
@@ -276,8 +293,8 @@ impl<'a> Discourse<'a> {
         let countries = self.widen(&office.countries);
         if countries.is_empty() {
             let told = self.bare_office(office);
-            let here =
-                cast.dateline.filter(|_| told.is_empty() && !office.plural && !office.former);
+            let vague = told.is_empty() && !office.plural && !office.former;
+            let here = cast.dateline.filter(|_| vague).and_then(|p| self.gazetteer.stands_for(p));
             return match here {
                 Some(state) => self.holder_of_any(cast, office, state).into_iter().collect(),
                 None => told,

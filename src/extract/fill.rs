@@ -252,6 +252,22 @@ impl Reader<'_> {
                     }
                 }
             }
+            // "The governments agreed": those of the two states of which the article speaks.
+            Kind::Body { body, countries }
+                if countries.is_empty() && self.is_taken_up(mention, token) =>
+            {
+                let states = self.discourse.last_group(
+                    self.sentence,
+                    token,
+                    "state",
+                    EntityKind::Country,
+                    2,
+                );
+                if states.is_empty() {
+                    return entities;
+                }
+                self.discourse.bodies_of(*body, states)
+            }
             // "troops from China and Russia", "border guards of Kyrgyzstan and Tajikistan"
             Kind::Body { countries, .. } if countries.is_empty() && self.is_of_others(mention) => {
                 Vec::new()
@@ -281,6 +297,31 @@ impl Reader<'_> {
             Kind::Office(_) if entities.is_empty() => self.description(token, want, depth),
             _ => entities,
         }
+    }
+
+    /// "The two governments", "both ministries": those spoken of, and nobody's by the words.
+    fn is_taken_up(&self, mention: &Mention, token: usize) -> bool {
+        let inner = mention.tokens.clone();
+        let mut around = inner.clone().flat_map(|t| self.tree.children(t));
+        let taken_up = |c: usize| {
+            self.is_before_noun(c, token)
+                && matches!(self.forms[c].as_str(), "the" | "both" | "two")
+        };
+        let plural = self.tree.tokens[token].xpos.as_str() == "NNS";
+        plural
+            && inner.clone().flat_map(|t| self.tree.children(t)).any(taken_up)
+            && around.all(|c| {
+                inner.contains(&c)
+                    || taken_up(c)
+                    || matches!(
+                        self.tree.tokens[c].relation.base(),
+                        "punct" | "cc" | "conj" | "case"
+                    )
+            })
+    }
+
+    fn is_before_noun(&self, child: usize, noun: usize) -> bool {
+        child < noun && noun - child <= 2
     }
 
     /// "Western governments", "other parliaments": not those of the state of which
@@ -758,7 +799,7 @@ const HERE: &[&str] = &[
 ];
 
 /// Verbs and nouns of going somewhere and being there.
-fn is_journey(lemma: &str) -> bool {
+pub fn is_journey(lemma: &str) -> bool {
     matches!(
         lemma,
         "visit"

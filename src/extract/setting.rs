@@ -7,7 +7,7 @@ use crate::pattern::clause;
 use crate::text::{Sentence, Span};
 use crate::time::Expression;
 
-use super::fill::{Reader, Want};
+use super::fill::{Reader, Want, is_journey};
 
 /// The tokens that make the event: its words, the verb that carries an event
 /// noun, and the clause whose purpose it is.
@@ -42,6 +42,38 @@ fn is_where(tree: &Tree, clause: usize) -> bool {
     tree.children(clause).any(|c| tree.tokens[c].lemma == "where")
 }
 
+/// Verbs that tell when and where what they speak of was.
+const HAPPENING: &[&str] = &[
+    "begin", "start", "open", "end", "conclude", "finish", "take", "hold", "schedule", "plan",
+    "set", "slate", "expect", "occur", "happen", "last", "run", "pay", "sign", "convene", "kick",
+    "stage", "conduct", "launch",
+];
+
+/// "A visit to China, which began on Wednesday", "a visit to China scheduled for
+/// August 20": the clause tells of the event itself.
+fn tells_of(tree: &Tree, clause: usize, heads: &[usize]) -> bool {
+    let lemma = tree.tokens[clause].lemma.as_str();
+    let Some(noun) = tree.tokens[clause].head else { return false };
+    let relative = tree.tokens[clause].relation.as_str() == "acl:relcl";
+    let of_event = !relative
+        || has(tree, clause, "nsubj", &["which", "that"])
+        || has(tree, clause, "obj", &["which", "that"]);
+    tree.tokens[clause].relation.base() == "acl"
+        && HAPPENING.contains(&lemma)
+        && (lemma != "take" || has(tree, clause, "obj", &["place"]))
+        && of_event
+        && (heads.contains(&noun) || tree.tokens[noun].upos == Upos::Propn)
+}
+
+/// Whether a time is said of what was, in a clause under an event under way: "he is
+/// on a visit, which began on Wednesday".
+pub fn is_told_as_past(tree: &Tree, time: usize) -> bool {
+    let clause = tree.ancestors(time).take(3).find(|a| tree.tokens[*a].upos == Upos::Verb);
+    clause.is_some_and(|c| {
+        tree.tokens[c].relation.base() == "acl" && tree.tokens[c].xpos.as_str() == "VBD"
+    })
+}
+
 /// How many steps a token is away from one of the heads, if only noun phrases
 /// lie between. `blocked` says which tokens may not be passed.
 fn distance(
@@ -67,7 +99,7 @@ fn distance(
             // "travelled to Paris to discuss it last month"
             let purpose = matches!(tree.tokens[at].relation.base(), "xcomp" | "advcl")
                 && !clause::is_finite(tree, at);
-            if !purpose {
+            if !purpose && !tells_of(tree, at, heads) {
                 return None;
             }
             detour = 32;
@@ -113,6 +145,7 @@ pub fn times<'e>(
         };
         let steps = steps.or_else(|| heads_relative(tree, &tokens, heads).then_some(2));
         let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
+        let steps = steps.or_else(|| shared_before(tree, token, anchor).then_some(60));
         if let Some(steps) = steps {
             found.push((steps, expression));
         }
@@ -152,31 +185,66 @@ const FRAMES: &[&str] = &[
     "tour",
 ];
 
-/// Whether the words link the event to the one told before: "at the meeting",
-/// "speaking at it", "there", "addressing the session".
-pub fn is_linked(tree: &Tree, heads: &[usize]) -> bool {
-    heads.iter().filter(|h| tree.tokens[**h].upos == Upos::Verb).any(|h| {
-        tree.children(*h).any(|c| match tree.tokens[c].relation.base() {
-            "advmod" => tree.tokens[c].lemma == "there",
-            "obl" => is_frame(tree, c),
-            "advcl" => tree.children(c).any(|o| is_frame(tree, o)),
-            _ => false,
-        })
+/// How the words tie an event to what was told before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// "there": to the place only.
+    There,
+    /// "at the meeting", "speaking at it", "told the session": to all of it.
+    Event,
+}
+
+/// Whether the words link the event to the one told before.
+pub fn link(tree: &Tree, heads: &[usize]) -> Option<Link> {
+    let of = |child: usize| match tree.tokens[child].relation.base() {
+        "advmod" | "advcl" if tree.tokens[child].lemma == "there" => Some(Link::There),
+        "obl" if is_frame(tree, child) => Some(Link::Event),
+        "obj" | "iobj" if is_audience(tree, child) => Some(Link::Event),
+        "advcl" if tree.children(child).any(|c| is_frame(tree, c)) => Some(Link::Event),
+        _ => None,
+    };
+    heads.iter().flat_map(|h| tree.children(*h)).filter_map(of).max_by_key(|l| *l == Link::Event)
+}
+
+/// "The ministers met here on Friday"
+pub fn is_here(tree: &Tree, heads: &[usize]) -> bool {
+    heads.iter().any(|h| has(tree, *h, "advmod", &["here"]))
+}
+
+/// "Xi told the meeting": those who were there.
+fn is_audience(tree: &Tree, token: usize) -> bool {
+    let verb = tree.tokens[token].head.map_or("", |h| tree.tokens[h].lemma.as_str());
+    matches!(verb, "tell" | "inform" | "assure" | "remind" | "address") && is_taken_up(tree, token)
+}
+
+fn has(tree: &Tree, token: usize, relation: &str, words: &[&str]) -> bool {
+    tree.children(token).any(|c| {
+        tree.tokens[c].relation.base() == relation && words.contains(&tree.tokens[c].lemma.as_str())
     })
 }
 
+/// "the talks", "that meeting"
+fn is_taken_up(tree: &Tree, token: usize) -> bool {
+    FRAMES.iter().any(|f| clause::is_lemma(&tree.tokens[token].lemma, f))
+        && has(tree, token, "det", &["the", "that", "this", "these"])
+}
+
 fn is_frame(tree: &Tree, token: usize) -> bool {
-    let has = |relation: &str, words: &[&str]| {
-        tree.children(token).any(|c| {
-            tree.tokens[c].relation.base() == relation
-                && words.contains(&tree.tokens[c].lemma.as_str())
-        })
-    };
-    let lemma = tree.tokens[token].lemma.as_str();
-    let noun = FRAMES.iter().any(|f| clause::is_lemma(lemma, f))
-        && has("det", &["the", "that", "this", "these"]);
-    let frame = has("case", &["at", "during", "in", "after", "on", "following", "follow"]);
-    noun && (frame || tree.tokens[token].relation.base() == "obj") || lemma == "it" && frame
+    let case = has(
+        tree,
+        token,
+        "case",
+        &["at", "during", "in", "after", "on", "following", "follow", "by"],
+    );
+    // "in the course of the visit", "on the sidelines of the talks"
+    let whole = tree.children(token).find(|c| {
+        clause::FRAME_NOUNS.iter().any(|f| clause::is_lemma(&tree.tokens[token].lemma, f))
+            && tree.tokens[*c].relation.base() == "nmod"
+            && has(tree, *c, "case", &["of"])
+    });
+    let noun = is_taken_up(tree, token) || whole.is_some_and(|w| is_taken_up(tree, w));
+    noun && (case || tree.tokens[token].relation.base() == "obj")
+        || tree.tokens[token].lemma == "it" && case
 }
 
 /// Tokens that a phrase at the very start of a sentence lies within.
@@ -207,6 +275,45 @@ fn shared_front(tree: &Tree, time: usize, anchor: usize) -> bool {
     false
 }
 
+/// "Met Xi on Monday and signed a treaty": what is said of the first verb holds for
+/// those of the same subject after it, unless they came later.
+fn shared_before(tree: &Tree, token: usize, anchor: usize) -> bool {
+    let mut verb = anchor;
+    for _ in 0..4 {
+        let Some((second, first)) = coordinated(tree, verb) else { return false };
+        if token < second && distance(tree, token, &[first], |_| false).is_some() {
+            return true;
+        }
+        verb = first;
+    }
+    false
+}
+
+/// The coordinated verb that carries an event and the one before it.
+fn coordinated(tree: &Tree, anchor: usize) -> Option<(usize, usize)> {
+    const LATER: &[&str] = &["then", "later", "afterwards", "afterward", "subsequently", "now"];
+    let mut at = anchor;
+    for _ in 0..6 {
+        let head = tree.tokens[at].head?;
+        match tree.tokens[at].relation.base() {
+            "conj" if tree.tokens[head].upos == Upos::Verb => break,
+            "obj" | "nsubj" | "obl" | "nmod" | "xcomp" | "compound" => at = head,
+            _ => return None,
+        }
+    }
+    let first = tree.tokens[at].head?;
+    let past = |t: usize| matches!(tree.tokens[t].xpos.as_str(), "VBD" | "VBN");
+    let same = past(at) && past(first) || tree.tokens[at].xpos == tree.tokens[first].xpos;
+    let own = tree.children(at).any(|c| match tree.tokens[c].relation.base() {
+        "nsubj" => true,
+        "aux" => tree.tokens[c].lemma != "be",
+        "advmod" => LATER.contains(&tree.tokens[c].lemma.as_str()),
+        _ => false,
+    });
+    let journeys = [at, first].iter().all(|t| is_journey(&tree.tokens[*t].lemma));
+    (tree.tokens[at].relation.base() == "conj" && same && !own && !journeys).then_some((at, first))
+}
+
 /// The places of the sentence where the event happens, nearest first.
 /// Troops are also sent to places and withdrawn from them.
 pub fn places(
@@ -226,7 +333,8 @@ pub fn places(
         // "came to Astana, where he met Xi"
         let where_at =
             heads.iter().any(|h| is_where(tree, *h) && tree.tokens[*h].head == Some(token));
-        if !where_at && !is_locative(tree, token, moving) {
+        let reached = event != EventType::Visit && is_reached(tree, token);
+        if !where_at && !reached && !is_locative(tree, token, moving) {
             continue;
         }
         let place = reader.fill(token, Want::Place);
@@ -239,13 +347,42 @@ pub fn places(
             mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Office(_) | Kind::Body { .. }))
         };
         let steps = distance(tree, token, heads, in_actor)
-            .or_else(|| shared_front(tree, token, anchor).then_some(40));
+            .or_else(|| shared_front(tree, token, anchor).then_some(40))
+            .or_else(|| shared_before(tree, token, anchor).then_some(60));
         if let Some(steps) = steps {
             found.push((steps, token, place));
         }
     }
     found.sort_by_key(|(steps, token, _)| (*steps, *token));
     found.into_iter().next().map(|(_, _, place)| place).unwrap_or_default()
+}
+
+/// "During a visit to Astana he met", "travelled to Astana and met", "visited Astana
+/// to meet": who went there was there.
+fn is_reached(tree: &Tree, place: usize) -> bool {
+    const ARRIVALS: &[&str] =
+        &["travel", "come", "go", "arrive", "return", "fly", "journey", "land", "visit", "tour"];
+    const JOURNEYS: &[&str] = &["visit", "trip", "tour", "journey", "stopover", "stay"];
+    let Some(head) = tree.tokens[place].head else { return false };
+    let case = |t: usize, words: &[&str]| {
+        tree.children(t).any(|c| {
+            tree.tokens[c].relation.base() == "case"
+                && words.contains(&tree.tokens[c].lemma.as_str())
+        })
+    };
+    let lemma = tree.tokens[head].lemma.as_str();
+    match tree.tokens[place].relation.base() {
+        "obl" => ARRIVALS.contains(&lemma) && case(place, &["to"]),
+        "obj" => matches!(lemma, "visit" | "tour"),
+        "nmod" => {
+            let frame =
+                |t: usize| tree.tokens[t].relation.base() == "obl" && case(t, &["during", "in"]);
+            JOURNEYS.contains(&lemma)
+                && case(place, &["to"])
+                && tree.ancestors(place).take(2).any(frame)
+        }
+        _ => false,
+    }
 }
 
 fn is_locative(tree: &Tree, token: usize, moving: bool) -> bool {

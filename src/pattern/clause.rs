@@ -173,7 +173,7 @@ const FRAMES: &[&str] = &[
 ];
 
 /// Nouns between such a preposition and the event noun.
-const FRAME_NOUNS: &[&str] = &[
+pub const FRAME_NOUNS: &[&str] = &[
     "course",
     "framework",
     "part",

@@ -30,6 +30,8 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     relative_clauses(tree, names);
     subjects(tree, names);
     cut_lists(tree, names);
+    fronted_phrases(tree, names);
+    fronted_lists(tree, names);
 }
 
 /// "held joint exercises/VBZ": a verb form in a noun's place is a plural.
@@ -356,18 +358,56 @@ const HEADLINE_VERBS: &[&str] = &[
     "start", "begin", "deploy", "withdraw", "arrive", "attend", "clinch", "upgrade", "elevate",
 ];
 
-/// "Kazakhstan, Russia ink/NOUN cooperation plan": without any other verb, such a
-/// word right after the name that opens a line is its verb.
+/// Verbs that taggers take for nouns in the present, and that are none.
+const PRESENT_VERBS: &[&str] = &[
+    "accuse",
+    "blame",
+    "criticise",
+    "criticize",
+    "deny",
+    "urge",
+    "condemn",
+    "vow",
+    "warn",
+    "reject",
+    "regret",
+    "threaten",
+    "thank",
+    "seek",
+    "insist",
+    "denounce",
+    "deplore",
+    "dismiss",
+    "refuse",
+    "pledge",
+    "hail",
+    "welcome",
+    "recognise",
+    "recognize",
+    "oppose",
+    "want",
+    "say",
+    "tell",
+];
+
+/// "Kazakhstan, Russia ink/NOUN cooperation plan", "The Taliban accuse/NOUN
+/// Islamabad": without any other verb of the sentence, such a word right after the
+/// name that opens it is its verb.
 fn headline_verbs(tree: &mut Tree, names: &[Unit]) {
     let verbal = |at: usize| matches!(tree.tokens[at].upos, Upos::Verb | Upos::Aux);
-    if (0..tree.tokens.len()).any(verbal) {
-        return;
-    }
+    let told = (0..tree.tokens.len()).any(verbal);
+    let governed = |at: usize| tree.ancestors(at).any(verbal);
+    let said = |at: usize| {
+        let copular = |t: usize| tree.children(t).any(|c| tree.tokens[c].relation.base() == "cop");
+        verbal(at) || copular(at)
+    };
     let verb = names.iter().filter(|n| n.kind != UnitKind::Time).find_map(|n| {
         let at = n.tokens.end;
         let token = tree.tokens.get(at)?;
         let form = token.lemma.to_lowercase();
-        let known = HEADLINE_VERBS.iter().any(|v| is_lemma(&form, v));
+        let is_of = |verbs: &[&str]| verbs.iter().any(|v| is_lemma(&form, v));
+        let known = is_of(PRESENT_VERBS) && !governed(at) && !tree.root().is_some_and(said)
+            || is_of(HEADLINE_VERBS) && !told;
         let opens = names.iter().any(|n| n.tokens.start <= 1);
         (known && opens && token.upos.is_nominal()).then_some((at, n.tokens.clone()))
     });
@@ -646,6 +686,98 @@ fn cut_lists(tree: &mut Tree, names: &[Unit]) {
         } else {
             tree.tokens[top].head = Some(verb);
             tree.tokens[top].relation = Relation::from_name("nsubj");
+        }
+    }
+}
+
+/// Prepositions with which a sentence opens.
+const OPENINGS: &[&str] = &[
+    "in",
+    "at",
+    "on",
+    "during",
+    "after",
+    "before",
+    "from",
+    "alongside",
+    "under",
+    "following",
+    "amid",
+    "since",
+    "for",
+    "near",
+    "outside",
+    "within",
+    "ahead",
+    "besides",
+    "beside",
+    "with",
+];
+
+/// "In Ashgabat/nsubj, Russia and Iran signed": what has a preposition is no
+/// subject; the name after the comma is.
+fn fronted_phrases(tree: &mut Tree, names: &[Unit]) {
+    for verb in 1..tree.tokens.len() {
+        let opening = tree.children(verb).find(|s| {
+            *s < verb
+                && tree.tokens[*s].relation.base() == "nsubj"
+                && tree.children(*s).any(|c| {
+                    c < *s
+                        && tree.tokens[c].relation.base() == "case"
+                        && OPENINGS.contains(&tree.tokens[c].lemma.to_lowercase().as_str())
+                })
+        });
+        let Some(opening) = opening else { continue };
+        let comma = (opening + 1..verb).find(|at| tree.tokens[*at].lemma == ",");
+        let Some(comma) = comma else { continue };
+        let Some(name) = names.iter().find(|n| n.tokens.start == comma + 1) else { continue };
+        let subject = head_of(tree, name.tokens.clone());
+        if !tree.dominates(opening, subject) {
+            continue;
+        }
+        let rest: Vec<usize> =
+            tree.children(opening).filter(|c| *c > comma && *c != subject).collect();
+        for child in rest {
+            tree.tokens[child].head = Some(subject);
+        }
+        tree.tokens[opening].relation = Relation::from_name("obl");
+        tree.tokens[subject].head = Some(verb);
+        tree.tokens[subject].relation = Relation::from_name("nsubj");
+    }
+}
+
+/// "During the visit to Bishkek, Russia/conj and Kyrgyzstan/nsubj signed": what "and"
+/// ties to the subject is the subject with it, and no other place of the visit.
+fn fronted_lists(tree: &mut Tree, names: &[Unit]) {
+    for pair in names.windows(2) {
+        let (before, last) = (&pair[0].tokens, &pair[1].tokens);
+        let subject = head_of(tree, last.clone());
+        let Some(verb) = tree.tokens[subject].head.filter(|v| *v > subject) else { continue };
+        let first = head_of(tree, before.clone());
+        let tied = pair[0].kind == pair[1].kind
+            && tree.tokens[subject].relation.base() == "nsubj"
+            && last.start == before.end + 1
+            && tree.tokens[before.end].lemma == "and"
+            && tree.tokens[first].relation.base() == "conj";
+        let Some(place) = tree.tokens[first].head.filter(|_| tied) else { continue };
+        let after_comma = |at: usize| {
+            let name = names.iter().find(|n| n.tokens.contains(&at));
+            name.and_then(|n| n.tokens.start.checked_sub(1))
+                .is_some_and(|c| tree.tokens[c].lemma == ",")
+        };
+        let members: Vec<usize> = tree
+            .children(place)
+            .filter(|c| *c > place && *c <= first && tree.tokens[*c].relation.base() == "conj")
+            .collect();
+        if !tree.dominates(verb, place) || !members.iter().all(|m| after_comma(*m)) {
+            continue;
+        }
+        let Some((&head, others)) = members.split_first() else { continue };
+        tree.tokens[head].head = Some(verb);
+        tree.tokens[head].relation = Relation::from_name("nsubj");
+        for &other in others.iter().chain([&subject]) {
+            tree.tokens[other].head = Some(head);
+            tree.tokens[other].relation = Relation::from_name("conj");
         }
     }
 }

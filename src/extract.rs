@@ -179,7 +179,9 @@ impl Engine {
     /// Prepares each sentence (if `filter`, only those that can hold an event)
     /// and hands it to `work`.
     fn each(&self, article: &Article, filter: bool, work: &mut dyn FnMut(&Work)) -> Vec<Sentence> {
-        let sentences = split_datelines(&article.text, text::sentences(&article.text));
+        let context = time::Context { published: article.published, day_first: None };
+        let times = time::find(&article.text, &context);
+        let sentences = split_datelines(&article.text, text::sentences(&article.text), &times);
         let finder = Finder { gazetteer: &self.gazetteer, words: &self.words };
         let mentions = finder.find(&article.text, &sentences);
         let discourse = Discourse::new(
@@ -189,8 +191,6 @@ impl Engine {
             &sentences,
             &mentions,
         );
-        let context = time::Context { published: article.published, day_first: None };
-        let times = time::find(&article.text, &context);
         let answers = answers(&article.text, &sentences, &discourse);
         let quotes = quotations(&article.text);
         for (number, sentence) in sentences.iter().enumerate() {

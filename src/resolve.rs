@@ -41,8 +41,9 @@ struct Cast {
     bodies: FxHashMap<usize, Id>,
     /// The state that the article mentions most.
     home: Option<Id>,
-    /// The place from which the article is datelined ("BISHKEK, May 8 --").
-    dateline: Option<Id>,
+    /// The place from which the article is datelined ("BISHKEK, May 8 --"), and the
+    /// sentence in which it stands.
+    dateline: Option<(usize, Id)>,
 }
 
 /// Whom a description means.
@@ -128,7 +129,7 @@ impl<'a> Discourse<'a> {
 
     /// The place from which the article was sent: "here".
     pub fn dateline_place(&self) -> Option<Entity> {
-        self.cast.dateline.map(|id| self.gazetteer.entity(id))
+        self.cast.dateline.map(|(_, place)| self.gazetteer.entity(place))
     }
 
     /// The publication date.
@@ -196,11 +197,11 @@ impl<'a> Discourse<'a> {
 
     /// The place that the article begins with, or that stands in capitals before the
     /// dash with which its text begins.
-    fn dateline(&self, text: &str, sentences: &[Sentence]) -> Option<Id> {
+    fn dateline(&self, text: &str, sentences: &[Sentence]) -> Option<(usize, Id)> {
         let opens = |number: usize| {
             let first = self.mentions.get(number)?.first().filter(|m| m.tokens.start == 0)?;
             match first.kind {
-                Kind::Thing(id) if self.gazetteer.is_place(id) => Some(id),
+                Kind::Thing(id) if self.gazetteer.is_place(id) => Some((number, id)),
                 _ => None,
             }
         };
@@ -294,7 +295,10 @@ impl<'a> Discourse<'a> {
         if countries.is_empty() {
             let told = self.bare_office(office);
             let vague = told.is_empty() && !office.plural && !office.former;
-            let here = cast.dateline.filter(|_| vague).and_then(|p| self.gazetteer.stands_for(p));
+            // What stands above the dateline is a headline, and says less than the text.
+            let below = |(line, _): &(usize, Id)| vague && self.meanings.len() > *line;
+            let dateline = cast.dateline.filter(below);
+            let here = dateline.and_then(|(_, place)| self.gazetteer.stands_for(place));
             return match here {
                 Some(state) => self.holder_of_any(cast, office, state).into_iter().collect(),
                 None => told,

@@ -4,9 +4,44 @@ use super::within;
 use crate::text::{Sentence, Span};
 use crate::time::Expression;
 
-/// "BISHKEK, 14 March (Kabar) --" is no part of the sentence it opens.
-pub fn split_datelines(text: &str, sentences: Vec<Sentence>) -> Vec<Sentence> {
-    sentences.into_iter().flat_map(|s| split_dateline(text, s)).collect()
+/// "BISHKEK, 14 March (Kabar) --" is no part of the sentence it opens, nor is
+/// "March 2-4 -" in a chronology.
+pub fn split_datelines(
+    text: &str,
+    sentences: Vec<Sentence>,
+    times: &[Expression],
+) -> Vec<Sentence> {
+    let split = |s| match split_heading(text, s, times) {
+        Ok(parts) => parts,
+        Err(whole) => split_dateline(text, whole),
+    };
+    sentences.into_iter().flat_map(split).collect()
+}
+
+/// The date that opens a line, up to the mark after it, and what it heads; the
+/// sentence itself if it has none.
+fn split_heading(
+    text: &str,
+    sentence: Sentence,
+    times: &[Expression],
+) -> Result<Vec<Sentence>, Sentence> {
+    let Some(opens) = opening(text, &sentence, times) else { return Err(sentence) };
+    let mark = sentence.tokens.partition_point(|t| t.start < opens.span.end);
+    let is_mark = |t: &Span| matches!(t.of(text), ":" | "-" | "–" | "—" | "--" | "|");
+    let marked = sentence.tokens.get(mark).is_some_and(is_mark);
+    match marked && mark + 2 < sentence.tokens.len() {
+        true => Ok(cut(&sentence, mark)),
+        false => Err(sentence),
+    }
+}
+
+/// A sentence as two, the first of which ends with a token.
+fn cut(sentence: &Sentence, last: usize) -> Vec<Sentence> {
+    let part = |tokens: &[Span]| Sentence {
+        span: Span { start: tokens[0].start, end: tokens[tokens.len() - 1].end },
+        tokens: tokens.to_vec(),
+    };
+    vec![part(&sentence.tokens[..=last]), part(&sentence.tokens[last + 1..])]
 }
 
 fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
@@ -22,11 +57,7 @@ fn split_dateline(text: &str, sentence: Sentence) -> Vec<Sentence> {
     if !spaced || !agency {
         return vec![sentence];
     }
-    let part = |tokens: &[Span]| Sentence {
-        span: Span { start: tokens[0].start, end: tokens[tokens.len() - 1].end },
-        tokens: tokens.to_vec(),
-    };
-    vec![part(&sentence.tokens[..=dash]), part(&sentence.tokens[dash + 1..])]
+    cut(&sentence, dash)
 }
 
 /// The date that heads the entry of a chronology: it opens the line ("4 July

@@ -32,6 +32,8 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     cut_lists(tree, names);
     fronted_phrases(tree, names);
     fronted_lists(tree, names);
+    fronted_subjects(tree, names);
+    apposed_persons(tree, names);
 }
 
 /// "held joint exercises/VBZ": a verb form in a noun's place is a plural.
@@ -600,7 +602,7 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
         if !lacks_subject(tree, verb) {
             continue;
         }
-        let Some(name) = name_before(tree, names, group_start(tree, verb)) else { continue };
+        let Some(name) = name_before(tree, names, verb) else { continue };
         let head = head_of(tree, name.tokens.clone());
         let loose = matches!(
             tree.tokens[head].relation.base(),
@@ -628,12 +630,13 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
 /// comma ("Ma Xiaotian, deputy chief of the staff, told"), or the apposition
 /// itself ("the chief of the staff, Ma Xiaotian, told").
 fn name_before<'u>(tree: &Tree, names: &'u [Unit], verb: usize) -> Option<&'u Unit> {
-    let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == verb;
+    let start = group_start(tree, verb);
+    let named = |n: &&Unit| n.kind != UnitKind::Time && n.tokens.end == start;
     if let Some(name) = names.iter().find(named) {
         return Some(name);
     }
     let is_comma = |at: usize| tree.tokens.get(at).is_some_and(|t| t.lemma == ",");
-    let comma = verb.checked_sub(1).filter(|at| is_comma(*at))?;
+    let comma = start.checked_sub(1).filter(|at| is_comma(*at))?;
     let apposed = |n: &&Unit| {
         let end = n.tokens.end;
         let finite =
@@ -778,6 +781,70 @@ fn fronted_lists(tree: &mut Tree, names: &[Unit]) {
         for &other in others.iter().chain([&subject]) {
             tree.tokens[other].head = Some(head);
             tree.tokens[other].relation = Relation::from_name("conj");
+        }
+    }
+}
+
+/// "In Shanghai, China, Russia/conj and Tajikistan/conj sign": what is listed after
+/// the comma, up to a verb without subject, is its subject.
+fn fronted_subjects(tree: &mut Tree, names: &[Unit]) {
+    for verb in 1..tree.tokens.len() {
+        let start = group_start(tree, verb);
+        let Some(name) = names.iter().find(|n| n.tokens.end == start) else { continue };
+        let last = head_of(tree, name.tokens.clone());
+        let conj = |at: usize| tree.tokens[at].relation.base() == "conj";
+        let Some(place) = tree.tokens[last].head.filter(|_| conj(last)) else { continue };
+        let fronted = tree.tokens[place].head == Some(verb)
+            && tree.tokens[place].relation.base() == "obl"
+            && tree.children(place).any(|c| tree.tokens[c].relation.base() == "case");
+        let members: Vec<usize> =
+            tree.children(place).filter(|c| *c > place && *c <= last && conj(*c)).collect();
+        let begin =
+            |at: usize| names.iter().find(|n| n.tokens.contains(&at)).map(|n| n.tokens.start);
+        let Some((&head, others)) = members.split_first().filter(|(_, others)| !others.is_empty())
+        else {
+            continue;
+        };
+        let comma = begin(head).is_some_and(|b| b > 0 && tree.tokens[b - 1].lemma == ",");
+        // After several subjects the present looks like the infinitive.
+        if tree.tokens[verb].xpos.as_str() == "VB" && start == verb {
+            tree.tokens[verb].xpos = Xpos::from_name("VBP");
+        }
+        if !fronted || !comma || !lacks_subject(tree, verb) {
+            continue;
+        }
+        tree.tokens[head].head = Some(verb);
+        tree.tokens[head].relation = Relation::from_name("nsubj");
+        for &other in others {
+            tree.tokens[other].head = Some(head);
+        }
+    }
+}
+
+/// "The envoy to the CSTO, Igor Frolov/appos of CSTO, admitted": a person between
+/// commas right before a verb is who the subject is.
+fn apposed_persons(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.kind == UnitKind::Person && n.whole) {
+        let is_comma = |at: usize| tree.tokens.get(at).is_some_and(|t| t.lemma == ",");
+        let enclosed =
+            name.tokens.start > 1 && is_comma(name.tokens.start - 1) && is_comma(name.tokens.end);
+        let person = head_of(tree, name.tokens.clone());
+        let verb = (name.tokens.end + 1..tree.tokens.len())
+            .find(|at| tree.tokens[*at].upos == Upos::Verb)
+            .filter(|v| group_start(tree, *v) == name.tokens.end + 1 && enclosed);
+        let Some(verb) = verb else { continue };
+        let subject = tree.children(verb).find(|c| {
+            *c < name.tokens.start
+                && tree.tokens[*c].relation.base() == "nsubj"
+                && tree.tokens[*c].upos == Upos::Noun
+        });
+        let Some(subject) = subject else { continue };
+        let loose = matches!(tree.tokens[person].relation.base(), "appos" | "conj" | "nmod");
+        let bare =
+            !tree.children(person).any(|c| matches!(tree.tokens[c].relation.base(), "case" | "cc"));
+        if loose && bare && tree.dominates(subject, person) {
+            tree.tokens[person].head = Some(subject);
+            tree.tokens[person].relation = Relation::from_name("appos");
         }
     }
 }

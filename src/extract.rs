@@ -41,7 +41,8 @@ use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
 use self::interview::{Answer, answers};
 use self::null::{Candidate, Nulls};
-use self::sense::{is_momentary, is_spoken, is_told, split};
+use self::sense::{is_momentary, is_placed, is_spoken, is_told, split};
+use self::setting::Link;
 use self::several::is_presence;
 use self::source::{Citations, Speech, last_speaker, quotations};
 use self::status::Judgement;
@@ -780,7 +781,7 @@ impl Work<'_> {
         }
         let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
         let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
-        if record.event != EventType::Visit && record.place.is_empty() {
+        if is_placed(record.event) && record.place.is_empty() {
             record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
         }
         self.set_time(&mut record, found, &heads, judged);
@@ -830,12 +831,27 @@ impl Work<'_> {
         if record.place.is_empty() && setting::is_here(tree, heads) {
             record.place.extend(self.reader.discourse.dateline_place());
         }
-        let link = setting::link(tree, heads);
-        if link.is_none() || link == Some(setting::Link::Event) && record.time.is_some() {
-            return;
+        let Some(link) = setting::link(tree, heads) else { return };
+        let own = link == Link::Event && record.time.is_some();
+        let Some(told) = self.frame(record, link, earlier).filter(|_| !own) else { return };
+        if record.time.is_none() && link != Link::Place {
+            record.time.clone_from(&told.time);
         }
-        let frame = |s: &&Statement| {
-            let event = s.record.event;
+        if record.place.is_empty() && is_placed(record.event) {
+            let there = if told.place.is_empty() { told.role("destination") } else { &told.place };
+            record.place = there.to_vec();
+        }
+    }
+
+    /// The event that the words take up: the latest that was told of just before.
+    fn frame<'s>(
+        &self,
+        record: &Record,
+        link: Link,
+        earlier: &'s [Statement],
+    ) -> Option<&'s Record> {
+        const FAR: usize = 3;
+        let is_frame = |event: EventType| {
             matches!(
                 event,
                 EventType::Visit
@@ -843,26 +859,33 @@ impl Work<'_> {
                     | EventType::Summit
                     | EventType::Agreement
                     | EventType::Exercise
-            ) && s.sentence + 3 >= self.reader.sentence
-                && s.record.status == record.status
+            )
         };
+        let ahead = |status: Status| matches!(status, Status::Planned | Status::Possible);
+        let near = earlier.iter().filter(|s| {
+            s.sentence + FAR >= self.reader.sentence
+                && ahead(s.record.status) == ahead(record.status)
+                && !matches!(s.record.status, Status::Negated | Status::Cancelled)
+        });
         // News goes back in time for background: the frame is what was latest.
         let begins = |s: &Statement| s.record.time.as_ref().and_then(|t| t.earliest);
-        let frames = earlier.iter().enumerate().filter(|(_, s)| frame(s));
-        let Some((_, told)) = frames.max_by_key(|(at, s)| (begins(s), *at)) else { return };
-        if record.time.is_none() {
-            record.time.clone_from(&told.record.time);
-        }
-        if record.place.is_empty() && record.event != EventType::Visit {
-            let told = &told.record;
-            let there = if told.place.is_empty() { told.role("destination") } else { &told.place };
-            record.place = there.to_vec();
-        }
+        let frames = near.clone().enumerate().filter(|(_, s)| is_frame(s.record.event));
+        let latest = frames.max_by_key(|(at, s)| (begins(s), *at)).map(|(_, s)| s);
+        // "Speaking at the ceremony": whatever was told with its time right before.
+        let last = || {
+            near.clone().rfind(|s| {
+                s.sentence + 1 >= self.reader.sentence
+                    && s.record.time.is_some()
+                    && link == Link::Event
+            })
+        };
+        latest.or_else(last).map(|s| &s.record)
     }
 
     fn set_time(&self, record: &mut Record, found: &Found, heads: &[usize], judged: Judgement) {
         let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
-        let nearest = setting::times(&self.reader, self.sentence, self.times, anchor, heads);
+        let nearest =
+            setting::times(&self.reader, self.sentence, self.times, record.event, anchor, heads);
         let own = found.own_time.map(|at| &self.times[at]);
         let others =
             |t: &&Expression| !found.other_times.iter().any(|at| self.times[*at].span == t.span);

@@ -34,6 +34,12 @@ pub fn is_momentary(event: EventType) -> bool {
     )
 }
 
+/// Whether an event is somewhere: a visit is where it goes, and members and those
+/// under sanctions are nowhere.
+pub fn is_placed(event: EventType) -> bool {
+    !matches!(event, EventType::Visit | EventType::Membership | EventType::Sanction)
+}
+
 /// What is asked, supposed or not said is no statement; a refusal to condemn is.
 pub fn is_spoken(record: &Record) -> bool {
     let says = record.values.get("stance").is_some_and(|s| s == "says");

@@ -75,7 +75,7 @@ impl Work<'_> {
             return None;
         }
         let heads = [verb];
-        let times = setting::times(&self.reader, self.sentence, self.times, verb, &heads);
+        let times = setting::times(&self.reader, self.sentence, self.times, event, verb, &heads);
         let time = times.into_iter().find_map(|t| self.resolve(t, judged));
         let place = setting::places(&self.reader, event, verb, &heads, &[]);
         let mut record = told.record.clone();

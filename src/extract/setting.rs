@@ -44,9 +44,8 @@ fn is_where(tree: &Tree, clause: usize) -> bool {
 
 /// Verbs that tell when and where what they speak of was.
 const HAPPENING: &[&str] = &[
-    "begin", "start", "open", "end", "conclude", "finish", "take", "hold", "schedule", "plan",
-    "set", "slate", "expect", "occur", "happen", "last", "run", "pay", "sign", "convene", "kick",
-    "stage", "conduct", "launch",
+    "begin", "start", "end", "conclude", "finish", "take", "hold", "schedule", "plan", "set",
+    "slate", "expect", "occur", "happen", "pay", "sign", "convene", "kick", "stage", "conduct",
 ];
 
 /// "A visit to China, which began on Wednesday", "a visit to China scheduled for
@@ -58,6 +57,13 @@ fn tells_of(tree: &Tree, clause: usize, heads: &[usize]) -> bool {
     let of_event = !relative
         || has(tree, clause, "nsubj", &["which", "that"])
         || has(tree, clause, "obj", &["which", "that"]);
+    // "went on to Tashkent, where he was received on Tuesday"
+    let there = is_where(tree, clause)
+        && heads.iter().any(|h| is_journey(&tree.tokens[*h].lemma))
+        && has(tree, clause, "nsubj", &["he", "she", "they"]);
+    if there && tree.tokens[noun].upos == Upos::Propn {
+        return true;
+    }
     tree.tokens[clause].relation.base() == "acl"
         && HAPPENING.contains(&lemma)
         && (lemma != "take" || has(tree, clause, "obj", &["place"]))
@@ -122,15 +128,97 @@ pub fn tokens_of(sentence: &Sentence, span: Span) -> std::ops::Range<usize> {
     start..end.max(start)
 }
 
+/// The heads of an event where its time and place may stand: what is spoken of has
+/// its own.
+fn scene_heads(tree: &Tree, spoken: bool, anchor: usize, heads: &[usize]) -> Vec<usize> {
+    let verbal = |h: &usize| {
+        *h == anchor || tree.tokens[*h].upos == Upos::Verb || tree.tokens[anchor].upos != Upos::Verb
+    };
+    heads.iter().copied().filter(|h| !spoken || verbal(h)).collect()
+}
+
+/// "Announced the end of it in Astana on Monday": where the day follows the place,
+/// both are those of the verb.
+fn is_dated(tree: &Tree, place: usize) -> bool {
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is_day = |at: usize| {
+        tree.tokens.get(at).is_some_and(|t| DAYS.contains(&t.lemma.to_lowercase().as_str()))
+    };
+    is_day(place + 1)
+        || tree.tokens.get(place + 1).is_some_and(|t| t.lemma == "on") && is_day(place + 2)
+}
+
+/// What somebody said something of, in the tree of a statement: "voiced concern at
+/// the events of 2022 in Osh" is no speech of 2022 in Osh.
+fn is_said(tree: &Tree, anchor: usize, noun: usize) -> bool {
+    const SCENES: &[&str] = &[
+        "in",
+        "at",
+        "on",
+        "during",
+        "after",
+        "before",
+        "following",
+        "follow",
+        "ahead",
+        "within",
+        "near",
+        "outside",
+    ];
+    if tree.tokens[anchor].upos != Upos::Verb {
+        return false;
+    }
+    let Some(head) = tree.tokens[noun].head else { return false };
+    match tree.tokens[noun].relation.base() {
+        // "told a briefing in Tashkent": where it was said
+        "obj" | "iobj" => !is_addressed(tree, noun),
+        "xcomp" | "ccomp" | "nsubj" => true,
+        "obl" if tree.tokens[head].upos == Upos::Verb => !has(tree, noun, "case", SCENES),
+        _ => false,
+    }
+}
+
+/// "Last year's events", "the treaty of 1992": the time of what is spoken of.
+fn is_of_thing(tree: &Tree, time: usize) -> bool {
+    tree.tokens[time].relation.as_str() == "nmod:poss"
+        || tree.tokens[time].relation.base() == "nmod"
+            && has(tree, time, "case", &["of", "for", "since"])
+}
+
 /// The time expressions of the sentence that belong to the event, nearest first.
 pub fn times<'e>(
     reader: &Reader,
     sentence: &Sentence,
     expressions: &'e [Expression],
+    event: EventType,
     anchor: usize,
     heads: &[usize],
 ) -> Vec<&'e Expression> {
     let tree = reader.tree;
+    let spoken = event == EventType::Statement;
+    let heads = &scene_heads(tree, spoken, anchor, heads);
     let mut found: Vec<(usize, &Expression)> = Vec::new();
     for expression in expressions {
         let tokens = tokens_of(sentence, expression.span);
@@ -143,6 +231,7 @@ pub fn times<'e>(
         } else {
             distance(tree, token, heads, |_| false)
         };
+        let steps = steps.filter(|_| !spoken || !is_of_thing(tree, token));
         let steps = steps.or_else(|| heads_relative(tree, &tokens, heads).then_some(2));
         let steps = steps.or_else(|| shared_front(tree, token, anchor).then_some(40));
         let steps = steps.or_else(|| shared_before(tree, token, anchor).then_some(60));
@@ -188,7 +277,9 @@ const FRAMES: &[&str] = &[
 /// How the words tie an event to what was told before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// "there": to the place only.
+    /// "Yoon's summit there": to the place only.
+    Place,
+    /// "there he met": to the place, and to the time if there is no other.
     There,
     /// "at the meeting", "speaking at it", "told the session": to all of it.
     Event,
@@ -196,8 +287,12 @@ pub enum Link {
 
 /// Whether the words link the event to the one told before.
 pub fn link(tree: &Tree, heads: &[usize]) -> Option<Link> {
+    let verbal =
+        |child: usize| tree.tokens[child].head.is_some_and(|h| tree.tokens[h].upos == Upos::Verb);
     let of = |child: usize| match tree.tokens[child].relation.base() {
-        "advmod" | "advcl" if tree.tokens[child].lemma == "there" => Some(Link::There),
+        "advmod" | "advcl" if tree.tokens[child].lemma == "there" => {
+            Some(if verbal(child) { Link::There } else { Link::Place })
+        }
         "obl" if is_frame(tree, child) => Some(Link::Event),
         "obj" | "iobj" if is_audience(tree, child) => Some(Link::Event),
         "advcl" if tree.children(child).any(|c| is_frame(tree, c)) => Some(Link::Event),
@@ -213,8 +308,12 @@ pub fn is_here(tree: &Tree, heads: &[usize]) -> bool {
 
 /// "Xi told the meeting": those who were there.
 fn is_audience(tree: &Tree, token: usize) -> bool {
+    is_addressed(tree, token) && is_taken_up(tree, token)
+}
+
+fn is_addressed(tree: &Tree, token: usize) -> bool {
     let verb = tree.tokens[token].head.map_or("", |h| tree.tokens[h].lemma.as_str());
-    matches!(verb, "tell" | "inform" | "assure" | "remind" | "address") && is_taken_up(tree, token)
+    matches!(verb, "tell" | "inform" | "assure" | "remind" | "address")
 }
 
 fn has(tree: &Tree, token: usize, relation: &str, words: &[&str]) -> bool {
@@ -325,6 +424,8 @@ pub fn places(
 ) -> Vec<Entity> {
     let moving = event == EventType::Deployment;
     let tree = reader.tree;
+    let spoken = event == EventType::Statement;
+    let heads = &scene_heads(tree, spoken, anchor, heads);
     let mut found: Vec<(usize, usize, Vec<Entity>)> = Vec::new();
     for token in 0..tree.tokens.len() {
         if taken.contains(&token) {
@@ -345,6 +446,7 @@ pub fn places(
         let in_actor = |t: usize| {
             let mention = reader.discourse.mention_at(reader.sentence, t);
             mention.is_some_and(|(_, m)| matches!(m.kind, Kind::Office(_) | Kind::Body { .. }))
+                || spoken && !is_dated(tree, token) && is_said(tree, anchor, t)
         };
         let steps = distance(tree, token, heads, in_actor)
             .or_else(|| shared_front(tree, token, anchor).then_some(40))

@@ -52,9 +52,56 @@ impl<'a> Work<'a> {
         match found.extractor.event {
             EventType::Visit => self.stops(found),
             EventType::Agreement => self.package(found),
-            EventType::Clash => self.pairs(found),
+            EventType::Clash => {
+                self.pairs(found).into_iter().flat_map(|one| self.occasions(one)).collect()
+            }
+            EventType::Meeting | EventType::Exercise | EventType::Summit | EventType::Support => {
+                self.occasions(found)
+            }
             _ => vec![found],
         }
+    }
+
+    /// "in April 2021 and in September 2022": one for each time.
+    fn occasions<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
+        let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
+        let event = found.extractor.event;
+        let mine = setting::times(&self.reader, self.sentence, self.times, event, anchor, &heads);
+        let Some(first) = mine.first() else { return vec![found] };
+        let Some(start) = self.times.iter().position(|t| t.span == first.span) else {
+            return vec![found];
+        };
+        let tied = |at: usize| {
+            let (before, after) = (&self.times[at - 1], &self.times[at]);
+            let between = self.text[before.span.end..after.span.start].trim();
+            matches!(
+                between,
+                "and"
+                    | "and in"
+                    | "and on"
+                    | "and again in"
+                    | ", in"
+                    | ", on"
+                    | ", and in"
+                    | ", and on"
+                    | ", and again in"
+            )
+        };
+        let mut end = start + 1;
+        while end < self.times.len() && tied(end) {
+            end += 1;
+        }
+        if end - start < 2 {
+            return vec![found];
+        }
+        let one = |at: usize| {
+            let mut one = found.clone();
+            one.own_time = Some(at);
+            one.other_times = (start..end).filter(|t| *t != at).collect();
+            one
+        };
+        (start..end).map(one).collect()
     }
 
     /// "Ashgabat on Monday, Astana on Tuesday and then Bishkek": one for each

@@ -117,6 +117,7 @@ const OTHERS_EVENTS: &[&str] = &[
     "praise",
     "precede",
     "prevent",
+    "promise",
     "protest",
     "recall",
     "receive",

@@ -19,6 +19,7 @@ pub fn repair(tree: &mut Tree, names: &[Unit]) {
     possessive_names(tree, names);
     days_after_places(tree, names);
     coordinated_pasts(tree);
+    objects_after_verbs(tree, names);
     headline_verbs(tree, names);
     inverted_speech(tree, names);
     persons_among_places(tree, names);
@@ -353,6 +354,22 @@ fn coordinated_pasts(tree: &mut Tree) {
     }
 }
 
+/// "Bishkek thanks Moscow/vocative": a name right after the verb is its object.
+fn objects_after_verbs(tree: &mut Tree, names: &[Unit]) {
+    for name in names.iter().filter(|n| n.tokens.start > 0) {
+        let verb = name.tokens.start - 1;
+        let object = head_of(tree, name.tokens.clone());
+        let called = tree.tokens[object].relation.base() == "vocative"
+            && tree.tokens[object].head == Some(verb);
+        if called && tree.tokens[verb].upos == Upos::Verb {
+            tree.tokens[object].relation = Relation::from_name("obj");
+            if tree.tokens[verb].lemma == "thanks" {
+                tree.tokens[verb].lemma = "thank".into();
+            }
+        }
+    }
+}
+
 /// Verbs that headlines use in the present and taggers take for nouns.
 const HEADLINE_VERBS: &[&str] = &[
     "ink", "sign", "visit", "host", "seal", "eye", "mull", "launch", "meet", "discuss", "hold",
@@ -392,6 +409,9 @@ const PRESENT_VERBS: &[&str] = &[
     "tell",
 ];
 
+/// Verbs of intent that taggers take for nouns before an infinitive.
+const INTENTS: &[&str] = &["plan", "hope", "aim", "attempt", "move", "want", "agree"];
+
 /// "Kazakhstan, Russia ink/NOUN cooperation plan", "The Taliban accuse/NOUN
 /// Islamabad": without any other verb of the sentence, such a word right after the
 /// name that opens it is its verb.
@@ -408,8 +428,12 @@ fn headline_verbs(tree: &mut Tree, names: &[Unit]) {
         let token = tree.tokens.get(at)?;
         let form = token.lemma.to_lowercase();
         let is_of = |verbs: &[&str]| verbs.iter().any(|v| is_lemma(&form, v));
-        let known = is_of(PRESENT_VERBS) && !governed(at) && !tree.root().is_some_and(said)
-            || is_of(HEADLINE_VERBS) && !told;
+        let intends = is_of(INTENTS)
+            && tree.tokens.get(at + 1).is_some_and(|t| t.lemma == "to")
+            && tree.children(at).any(|c| c > at && verbal(c));
+        let known =
+            (is_of(PRESENT_VERBS) || intends) && !governed(at) && !tree.root().is_some_and(said)
+                || is_of(HEADLINE_VERBS) && !told;
         let opens = names.iter().any(|n| n.tokens.start <= 1);
         (known && opens && token.upos.is_nominal()).then_some((at, n.tokens.clone()))
     });
@@ -438,7 +462,21 @@ fn headline_verbs(tree: &mut Tree, names: &[Unit]) {
             tree.tokens[child].relation = Relation::from_name("obj");
         } else if tree.tokens[child].relation.base() == "nmod" {
             tree.tokens[child].relation = Relation::from_name("obl");
+        } else if tree.tokens[child].relation.base() == "acl" {
+            tree.tokens[child].relation = Relation::from_name("xcomp");
         }
+    }
+    // "Pakistan and Kazakhstan/compound plan": all of them do.
+    let inner = |at: &usize| *at < verb && tree.tokens[*at].head == Some(verb);
+    let named: Vec<usize> =
+        names.iter().map(|n| head_of(tree, n.tokens.clone())).filter(inner).collect();
+    let first = if root < verb { Some(root) } else { named.first().copied() };
+    for &other in named.iter().filter(|n| Some(**n) != first) {
+        tree.tokens[other].head = first;
+        tree.tokens[other].relation = Relation::from_name("conj");
+    }
+    if let Some(first) = first {
+        tree.tokens[first].relation = Relation::from_name("nsubj");
     }
 }
 
@@ -511,32 +549,38 @@ fn headline_plans(tree: &mut Tree, names: &[Unit]) {
     }
 }
 
-/// "Erdogan, Tokayev discuss trade": two names with a comma between, right
-/// before their verb, are its subjects.
+/// "Erdogan, Tokayev discuss trade", "China, Kyrgyzstan, Uzbekistan sign": names of a
+/// kind with commas between, right before their verb, are its subjects.
 fn headline_pairs(tree: &mut Tree, names: &[Unit]) {
-    for pair in names.windows(2) {
-        let (first, second) = (&pair[0].tokens, &pair[1].tokens);
-        let (comma, verb) = (first.end, second.end);
-        let joined = pair[0].kind == pair[1].kind
+    let listed = |pair: &[Unit]| {
+        let comma = pair[0].tokens.end;
+        pair[0].kind == pair[1].kind
             && pair[0].kind != UnitKind::Time
-            && comma + 1 == second.start
+            && comma + 1 == pair[1].tokens.start
             && tree.tokens[comma].lemma == ","
-            && tree.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb);
-        if !joined {
-            continue;
-        }
-        let (a, b) = (head_of(tree, first.clone()), head_of(tree, second.clone()));
-        let opens = !tree.children(a).any(|c| c < first.start);
-        if opens && first.start == 0 && !tree.dominates(b, a) && !tree.dominates(b, verb) {
-            tree.tokens[b].head = Some(a);
-            tree.tokens[b].relation = Relation::from_name("conj");
-            if tree.dominates(a, verb) {
-                crown(tree, a, verb);
-            } else if tree.dominates(verb, a) {
-                tree.tokens[a].head = Some(verb);
-                tree.tokens[a].relation = Relation::from_name("nsubj");
-            }
-        }
+    };
+    let count = 1 + names.windows(2).take_while(|pair| listed(pair)).count();
+    let Some(list) = names.get(..count).filter(|l| l.len() > 1 && l[0].tokens.start == 0) else {
+        return;
+    };
+    let verb = list[count - 1].tokens.end;
+    if !tree.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb) {
+        return;
+    }
+    let heads: Vec<usize> = list.iter().map(|n| head_of(tree, n.tokens.clone())).collect();
+    let (first, others) = (heads[0], &heads[1..]);
+    if others.iter().any(|o| tree.dominates(*o, first) || tree.dominates(*o, verb)) {
+        return;
+    }
+    for &other in others {
+        tree.tokens[other].head = Some(first);
+        tree.tokens[other].relation = Relation::from_name("conj");
+    }
+    if tree.dominates(first, verb) {
+        crown(tree, first, verb);
+    } else {
+        tree.tokens[first].head = Some(verb);
+        tree.tokens[first].relation = Relation::from_name("nsubj");
     }
 }
 

@@ -10,6 +10,7 @@ pub mod file;
 pub mod fill;
 mod implied;
 mod interview;
+mod member;
 pub mod null;
 mod sense;
 mod sequel;
@@ -18,6 +19,7 @@ pub mod setting;
 mod source;
 pub mod status;
 mod trigger;
+mod voice;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +42,7 @@ use self::detail::Surroundings;
 use self::file::{Extractor, Rule};
 use self::fill::{Reader, want};
 use self::interview::{Answer, answers};
+use self::member::may_list;
 use self::null::{Candidate, Nulls};
 use self::sense::{is_momentary, is_placed, is_spoken, is_told, split};
 use self::setting::Link;
@@ -47,6 +50,9 @@ use self::several::is_presence;
 use self::source::{Citations, Speech, last_speaker, quotations};
 use self::status::Judgement;
 use self::trigger::{Candidates, Triggers};
+
+/// The region whose states are helped, and seldom help others.
+const REGION: &str = "central-asia";
 
 /// Everything that reading an article needs, loaded once.
 #[derive(Debug)]
@@ -204,7 +210,8 @@ impl Engine {
             let can_hold = opens
                 || candidates.item
                 || !candidates.is_empty()
-                || is_presence(&article.text, sentence, &mentions[number]);
+                || is_presence(&article.text, sentence, &mentions[number])
+                || may_list(&self.gazetteer, &article.text, sentence, &mentions[number]);
             if filter && !can_hold {
                 continue;
             }
@@ -404,7 +411,7 @@ impl Work<'_> {
             }
         }
         statements.extend(self.presence());
-        statements.extend(self.titled_members());
+        statements.extend(self.memberships(earlier));
         let told = statements.len();
         for (mut record, found) in open {
             if self.imply(&mut record, &found, &statements[..told], earlier) {
@@ -416,9 +423,23 @@ impl Work<'_> {
             statements.extend(self.listed(earlier));
         }
         statements.extend(self.answered());
+        statements.retain(|s| !self.spends_at_home(&s.record));
+        drop_drilled(&mut statements);
         statements.sort_by_key(|s| s.span);
+        self.speak_for_states(&mut statements);
         self.attribute(&mut statements, earlier);
         statements
+    }
+
+    /// "The government has allocated 5 million for roads": no support of anybody else.
+    fn spends_at_home(&self, record: &Record) -> bool {
+        let region = self.reader.gazetteer.states_of_region(REGION);
+        let at_home =
+            |e: &Entity| region.iter().any(|s| self.reader.gazetteer.things[*s].id == e.id);
+        record.event == EventType::Support
+            && record.role("recipient").is_empty()
+            && record.values.contains_key("amount")
+            && record.role("provider").iter().all(at_home)
     }
 
     /// The answer of an interview that begins here, as a statement.
@@ -547,12 +568,18 @@ impl Work<'_> {
                 matches.retain(|(_, m)| owned(m));
             }
         }
-        absorb(by_anchor.into_values().filter_map(|matches| join(extractor, matches)).collect())
+        let joined = by_anchor.into_values().filter_map(|matches| join(extractor, matches));
+        match extractor.event {
+            EventType::Statement => self.spoken_once(joined.collect()),
+            _ => absorb(joined.collect()),
+        }
     }
 
     /// Whether a match leaves open who it was: no filler, a pronoun, "the sides".
     fn names_nobody(&self, found: &Found) -> bool {
-        found.matched.roles.values().flatten().all(|t| self.is_vague(*t))
+        let place = found.extractor.event == EventType::Deployment;
+        let actors = found.matched.roles.iter().filter(|(role, _)| !place || *role != "place");
+        actors.flat_map(|(_, tokens)| tokens).all(|t| self.is_vague(*t))
     }
 
     fn is_vague(&self, token: usize) -> bool {
@@ -601,6 +628,9 @@ impl Work<'_> {
         let mut record = Record::new(found.extractor.event, Status::Occurred);
         for (role, tokens) in &found.matched.roles {
             for &token in tokens {
+                if record.event == EventType::Deployment && self.names_base(token) {
+                    continue;
+                }
                 for entity in self.reader.fill(token, want(record.event, role)) {
                     match role.as_str() {
                         "place" => record.place.push(entity),
@@ -613,7 +643,11 @@ impl Work<'_> {
             record.values.insert(name.clone(), value.clone());
         }
         match record.event {
-            EventType::Membership => self.infer_alliance(&mut record, found),
+            EventType::Membership => {
+                self.infer_alliance(&mut record, found);
+                self.spare_exceptions(&mut record, found);
+            }
+            EventType::Statement => self.address_others(&mut record, found),
             EventType::Sanction => spare_imposers(&mut record),
             EventType::Deployment => self.drop_media(&mut record),
             EventType::Agreement => self.bind_states(&mut record),
@@ -737,6 +771,17 @@ impl Work<'_> {
         (first < noun && capital(noun)).then(|| self.text[start..end].to_owned())
     }
 
+    /// "Seoul Air Base": where it is, not whose.
+    fn names_base(&self, token: usize) -> bool {
+        let place = self.reader.discourse.mention_at(self.reader.sentence, token);
+        let Some((_, Mention { tokens, kind: Kind::Thing(id) })) = place else { return false };
+        let city = matches!(self.reader.gazetteer.things[*id].detail, Detail::Place { .. });
+        let named = self.sentence.tokens.get(tokens.end).is_some_and(|next| {
+            matches!(next.of(self.text), "Air" | "Airbase" | "Base" | "Naval" | "Airfield")
+        });
+        city && named
+    }
+
     /// A newspaper that reports on forces has none.
     fn drop_media(&self, record: &mut Record) {
         let gazetteer = self.reader.gazetteer;
@@ -776,6 +821,14 @@ impl Work<'_> {
         let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
         let judged = status::judge(&self.engine.status, self.reader.tree, anchor, found.status());
         record.status = judged.status;
+        // "In his view trade will double": the view is not to come.
+        let frame = &self.reader.tree.tokens[anchor];
+        if record.event == EventType::Statement
+            && frame.upos != Upos::Verb
+            && frame.relation.base() == "obl"
+        {
+            record.status = Status::Occurred;
+        }
         if !is_spoken(&record) {
             return Vec::new();
         }
@@ -785,6 +838,9 @@ impl Work<'_> {
             record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
         }
         self.set_time(&mut record, found, &heads, judged);
+        if self.has_begun(&record, &heads) {
+            record.status = Status::Ongoing;
+        }
         self.follow(&mut record, &heads, earlier);
         if let (None, Some(entry)) = (&record.time, self.entry) {
             record.time = self.resolve(entry, judged);
@@ -822,6 +878,25 @@ impl Work<'_> {
             },
         );
         split(record).into_iter().map(|record| self.statement(record, found)).collect()
+    }
+
+    /// "The drills began on Thursday", says an article of those days: they go on.
+    fn has_begun(&self, record: &Record, heads: &[usize]) -> bool {
+        const LATELY: i64 = 2;
+        let lasts = matches!(record.event, EventType::Exercise | EventType::Deployment);
+        let begins = |t: &usize| {
+            matches!(
+                self.reader.tree.tokens[*t].lemma.as_str(),
+                "begin" | "start" | "commence" | "launch" | "kick" | "open" | "way"
+            )
+        };
+        let day = record.time.as_ref().and_then(|t| t.earliest);
+        let ago = day.zip(self.reader.discourse.published());
+        let ago = ago.map(|(day, published)| published.signed_duration_since(day).num_days());
+        lasts
+            && record.status == Status::Occurred
+            && heads.iter().any(begins)
+            && ago.is_some_and(|days| (0..=LATELY).contains(&days))
     }
 
     /// "At the talks he said", "there he met": time and place of the event told
@@ -969,6 +1044,20 @@ impl Work<'_> {
     }
 }
 
+/// "sent contingents to the manoeuvres", "troops will train in": who drills is not
+/// deployed.
+fn drop_drilled(statements: &mut Vec<Statement>) {
+    let drilled: Vec<Entity> = statements
+        .iter()
+        .filter(|s| s.record.event == EventType::Exercise)
+        .flat_map(|s| s.record.role("participant").to_vec())
+        .collect();
+    statements.retain(|s| {
+        s.record.event != EventType::Deployment
+            || !s.record.role("actor").iter().all(|a| drilled.contains(a))
+    });
+}
+
 /// "sanctioned the bank and its director": nobody punishes his own government.
 fn spare_imposers(record: &mut Record) {
     let imposers = record.role("imposer").to_vec();
@@ -999,7 +1088,7 @@ fn is_ordinal(form: &str) -> bool {
 
 /// "Agreed upon a pact between the two": what hangs on the pact tells of the same
 /// event as the verb that has the pact among its words, unless it is another
-/// change ("left the base in Uzbekistan").
+/// change ("left the base in Uzbekistan"). What is opened or sent is not yet there.
 fn absorb(mut all: Vec<Found>) -> Vec<Found> {
     let mut at = 0;
     while at < all.len() {
@@ -1008,7 +1097,9 @@ fn absorb(mut all: Vec<Found>) -> Vec<Found> {
         let verb = all.iter().position(|f| {
             f.matched.anchor != noun
                 && f.matched.trigger.contains(&noun)
-                && f.set.get("change") == change
+                && (f.set.get("change") == change
+                    || f.extractor.event == EventType::Deployment
+                        && f.set.get("change").is_some_and(|c| c == "deploys"))
         });
         let Some(verb) = verb else {
             at += 1;

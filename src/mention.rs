@@ -658,6 +658,13 @@ impl<'a, 'g> Scan<'a, 'g> {
     /// The offices that a bare title may be ("foreign secretary" is two).
     fn title(&self, i: usize) -> Option<((Vec<usize>, bool), usize)> {
         let (end, senses) = self.hits.get(i)?.as_ref()?;
+        // "the deputy spokesman" sits in no parliament.
+        if self.lower(i) == "deputy"
+            && *end == i + 1
+            && self.finder.words.people.contains(&self.lower(i + 1))
+        {
+            return None;
+        }
         let mut parts = Vec::new();
         let mut many = false;
         for sense in senses {
@@ -719,7 +726,7 @@ impl<'a, 'g> Scan<'a, 'g> {
         let gazetteer = self.finder.gazetteer;
         self.sense(i, |s| match s {
             Sense::Name(id) => match gazetteer.things[id].detail {
-                Detail::Organisation { .. } => Some(id),
+                Detail::Organisation { .. } if !gazetteer.is_media(id) => Some(id),
                 Detail::Place { .. } => gazetteer.stands_for(id),
                 _ => None,
             },

@@ -5,7 +5,8 @@
 //! A pattern is read like a sentence. `{role}` before the verb is its subject,
 //! after it its object, after a preposition the oblique with that
 //! preposition, with `'s` the possessor. A pattern that begins with a
-//! possessor or a noun is a noun phrase.
+//! possessor or a noun is a noun phrase. "that" after a verb wants a clause of
+//! what is said or thought, with or without the word, also a quotation.
 
 pub mod clause;
 pub mod notation;
@@ -53,6 +54,8 @@ enum EdgeKind {
     Possessor,
     Particle,
     Infinitive,
+    /// What is said, thought, feared: "that" after a verb.
+    Clause,
 }
 
 impl EdgeKind {
@@ -139,7 +142,8 @@ const PREPOSITIONS: &[&str] = &[
     "without",
 ];
 
-const PARTICLES: &[&str] = &["up", "off", "out", "down", "back", "together", "away", "forward"];
+const PARTICLES: &[&str] =
+    &["up", "off", "out", "down", "back", "together", "away", "forward", "home"];
 
 fn is_preposition(word: &Word) -> bool {
     !word.lemma && PREPOSITIONS.contains(&word.text.as_str())
@@ -329,6 +333,17 @@ impl Compiler {
         {
             self.prepositions = any.iter().map(|w| w.text.clone()).collect();
             self.preposition_optional = optional;
+            return Ok(());
+        }
+        if let (Some(verb), [that]) = (self.verb, any)
+            && !that.lemma
+            && that.text == "that"
+        {
+            self.nodes[verb].edges.push(Edge {
+                kind: EdgeKind::Clause,
+                target: Target::Any,
+                optional,
+            });
             return Ok(());
         }
         if any.iter().all(|w| !w.lemma && PARTICLES.contains(&w.text.as_str())) {
@@ -612,6 +627,7 @@ impl Matcher<'_> {
             EdgeKind::Possessor => clause::owners(tree, token),
             EdgeKind::Particle => tree.children(token).collect(),
             EdgeKind::Infinitive => clause::infinitives(tree, token),
+            EdgeKind::Clause => clause::contents(tree, token),
         }
     }
 }
@@ -635,6 +651,7 @@ impl Edge {
             EdgeKind::Possessor => format!("a possessor {target}"),
             EdgeKind::Particle => format!("the particle {target}"),
             EdgeKind::Infinitive => format!("an infinitive {target}"),
+            EdgeKind::Clause => "a clause of what".into(),
         }
     }
 }

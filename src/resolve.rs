@@ -484,6 +484,22 @@ impl<'a> Discourse<'a> {
         self.salient(here, usize::MAX, about, in_office)
     }
 
+    /// Who else of those of whom the article speaks holds such an office.
+    pub fn other_holder(
+        &self,
+        sentence: usize,
+        token: usize,
+        office: &Office,
+        not: &Entity,
+    ) -> Option<Entity> {
+        let in_office = |mention: &Mention, entity: &Entity| {
+            let parts = self.parts(mention, entity);
+            (entity != not && parts.iter().any(|p| office.parts.contains(p)))
+                .then(|| entity.clone())
+        };
+        self.salient(sentence, token, About::Last, in_office).pop()
+    }
+
     /// The offices in which a mention shows a person, else the one held.
     fn parts(&self, mention: &Mention, entity: &Entity) -> Vec<usize> {
         match &mention.kind {
@@ -657,6 +673,27 @@ impl<'a> Discourse<'a> {
                 .then(|| entity.clone())
         };
         self.salient(sentence, token, About::Most(1), is_of)
+    }
+
+    /// "The bank": the institution named last whose name has the noun, here or in one
+    /// of the three sentences before.
+    pub fn last_called(&self, sentence: usize, token: usize, noun: &str) -> Vec<Entity> {
+        let called = |e: &&Entity| {
+            e.kind == EntityKind::Organisation
+                && e.name.split(' ').any(|word| word.eq_ignore_ascii_case(noun))
+        };
+        let found = self.before(sentence, token, 3).find_map(|(_, all)| {
+            all.iter().rev().flat_map(|(_, e)| e.iter()).find(called).cloned()
+        });
+        found.into_iter().collect()
+    }
+
+    /// "That country": the state named last, by an adjective too.
+    pub fn last_state(&self, sentence: usize, token: usize) -> Option<Entity> {
+        self.before(sentence, token, 1).find_map(|(_, all)| {
+            let named = all.iter().rev().flat_map(|(_, e)| e.iter());
+            named.filter_map(|e| self.state(e)).next()
+        })
     }
 
     /// The organisation of states that was named last, here or in one of the three

@@ -348,15 +348,17 @@ impl Surroundings<'_> {
             let steps = |t: &usize| sum.first.abs_diff(*t).min(sum.last.abs_diff(*t));
             self.trigger.iter().map(steps).min().unwrap_or(usize::MAX)
         };
-        let sums = (0..self.forms.len()).filter_map(|t| self.sum(t));
+        let known = self.forms.iter().find_map(|f| currency(f));
+        let sums = (0..self.forms.len()).filter_map(|t| self.sum(t, known));
         let Some(sum) = sums.min_by_key(away).filter(|s| away(s) <= REACH) else { return };
         set(record, "amount", Some(self.words(sum.first, sum.last).to_owned()));
         set(record, "sum", Some(sum.value));
         set(record, "currency", Some(sum.currency.to_owned()));
     }
 
-    /// A sum whose number is this token: "$8.5 million", "71 million U.S. dollars".
-    fn sum(&self, number: usize) -> Option<Sum> {
+    /// A sum whose number is this token: "$8.5 million", "71 million U.S. dollars", "a
+    /// credit of 9 million euros and a grant of 3 million" in the currency known.
+    fn sum(&self, number: usize, known: Option<&'static str>) -> Option<Sum> {
         let amount = self.forms[number].replace(',', "");
         let amount: f64 =
             amount.parse().ok().filter(|_| amount.starts_with(|c: char| c.is_ascii_digit()))?;
@@ -367,7 +369,12 @@ impl Surroundings<'_> {
         let (first, last, currency) = match (sign, noun) {
             (Some((t, currency)), _) => (t, end, currency),
             (None, Some((t, currency))) => (number, t, currency),
-            (None, None) => return None,
+            (None, None) => {
+                let bare = self.forms.get(end + 1).is_none_or(|next| {
+                    matches!(next.as_str(), "." | "," | ";" | ")" | "and" | "for" | "to" | "in")
+                });
+                (number, end, known.filter(|_| bare && scale.is_some())?)
+            }
         };
         let value = amount * scale.unwrap_or(1.0);
         let cents = format!("{value:.2}");

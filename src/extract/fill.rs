@@ -38,6 +38,8 @@ pub enum Want {
     Convener,
     /// Anything with a name.
     Any,
+    /// The same; a capital that is blamed or thanked is its state.
+    Target,
 }
 
 /// What fills a role of an event type.
@@ -54,7 +56,7 @@ pub fn want(event: EventType, role: &str) -> Want {
         (EventType::Clash | EventType::Relation, _) => Want::Land,
         (EventType::Exercise | EventType::Membership, _) => Want::State,
         (_, "party" | "provider" | "imposer" | "actor") => Want::State,
-        (EventType::Statement | EventType::Sanction, "target") => Want::Any,
+        (EventType::Statement | EventType::Sanction, "target") => Want::Target,
         _ => Want::Actor,
     }
 }
@@ -187,10 +189,36 @@ impl Reader<'_> {
         if tag == Upos::Pron || tag == Upos::Det {
             return match self.cataphora(token) {
                 Some(subject) => self.phrase(subject, want, depth - 1),
+                None if want == Want::Organisation && self.forms[token] == "it" => {
+                    self.discourse.last_alliance(self.sentence, token).into_iter().collect()
+                }
+                None if self.forms[token] == "it" => {
+                    let same = self.subject_before(token, depth);
+                    match same.is_empty() {
+                        true => self.discourse.pronoun(self.sentence, token, "it"),
+                        false => same,
+                    }
+                }
                 None => self.discourse.pronoun(self.sentence, token, &self.forms[token]),
             };
         }
         self.description(token, want, depth)
+    }
+
+    /// "The bank lent a million; last year it put more into them": the state or body that
+    /// is the subject of the clause before, of which a subject speaks.
+    fn subject_before(&self, token: usize, depth: usize) -> Vec<Entity> {
+        let tree = self.tree;
+        let Some(verb) = tree.tokens[token].head.filter(|_| self.is_subject(token)) else {
+            return Vec::new();
+        };
+        let joined = matches!(tree.tokens[verb].relation.base(), "conj" | "parataxis");
+        let Some(before) = tree.tokens[verb].head.filter(|_| joined) else { return Vec::new() };
+        let subjects = clause::subjects(tree, before).into_iter().filter(|s| *s < token);
+        let found = subjects.flat_map(|s| self.phrase(s, Want::Actor, depth - 1));
+        let body = |e: &Entity| matches!(e.kind, EntityKind::Country | EntityKind::Organisation);
+        let found: Vec<Entity> = found.collect();
+        if found.len() == 1 && body(&found[0]) { found } else { Vec::new() }
     }
 
     /// "During his visit to Astana, Macron said": the subject that follows.
@@ -275,6 +303,13 @@ impl Reader<'_> {
             Kind::Body { body, countries } => {
                 let mut owners = self.coordinated_owners(mention, want, depth);
                 if countries.is_empty() {
+                    let genitives = mention.tokens.clone().flat_map(|t| self.tree.children(t));
+                    let genitives = genitives.filter(|c| {
+                        !mention.tokens.contains(c)
+                            && self.is_possessive(*c)
+                            && self.tree.tokens[*c].upos == Upos::Noun
+                    });
+                    owners.extend(genitives.flat_map(|c| self.phrase(c, Want::State, depth - 1)));
                     owners.extend(self.of(token, want, depth));
                     if !owners.is_empty() {
                         return self.discourse.bodies_of(*body, owners);
@@ -392,8 +427,11 @@ impl Reader<'_> {
                 .tree
                 .children(token)
                 .any(|c| self.forms[c] == "all" || number(&self.forms[c]).is_some_and(|n| n > 2));
-            return match at.is_empty() && is_state && every {
-                true => self.states_of_region(token, EntityKind::Country).unwrap_or_default(),
+            return match at.is_empty() && is_state {
+                true if every => {
+                    self.states_of_region(token, EntityKind::Country).unwrap_or_default()
+                }
+                true => self.known_body(token, &lemma, want).unwrap_or_default(),
                 false => at,
             };
         }
@@ -443,12 +481,18 @@ impl Reader<'_> {
             if owners.is_empty() {
                 owners = self.employers(token, depth);
             }
+            if owners.is_empty() && is_state_servant(&lemma) {
+                owners = self.seat_of(token, depth);
+            }
             if owners.is_empty() {
                 owners = self.origin(token, depth);
             }
+            if owners.is_empty() {
+                owners = self.known_body(token, &lemma, want).unwrap_or_default();
+            }
             return owners;
         }
-        if let Some(body) = self.known_body(token, &lemma) {
+        if let Some(body) = self.known_body(token, &lemma, want) {
             return body;
         }
         // "Japan's Eximbank": an institution that no list knows, by its state.
@@ -482,7 +526,9 @@ impl Reader<'_> {
         }
         match want {
             // "sanctions on Belarusian potash", "a ban on Kazakh grain"
-            Want::Any if !is_outlaw(&lemma) => self.owners(token, Want::State, depth),
+            Want::Any | Want::Target if !is_outlaw(&lemma) => {
+                self.owners(token, Want::State, depth)
+            }
             Want::Recipient => self.nationality(token, depth),
             _ => Vec::new(),
         }
@@ -518,7 +564,36 @@ impl Reader<'_> {
     }
 
     /// "the alliance", "the country": what was spoken of last.
-    fn known_body(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
+    fn known_body(&self, token: usize, lemma: &str, want: Want) -> Option<Vec<Entity>> {
+        let club = matches!(
+            lemma,
+            "alliance"
+                | "bloc"
+                | "union"
+                | "organisation"
+                | "organization"
+                | "grouping"
+                | "pact"
+                | "treaty"
+                | "club"
+                | "fold"
+                | "body"
+                | "group"
+        );
+        if club && want == Want::Organisation && self.is_definite(token) {
+            let last = self.discourse.last_alliance(self.sentence, token)?;
+            return Some(vec![last]);
+        }
+        // "the bank", "the fund": the institution so called that was named last.
+        if matches!(lemma, "bank" | "fund" | "company" | "corporation" | "agency" | "foundation")
+            && self.is_definite(token)
+        {
+            let called = self.discourse.last_called(self.sentence, token, lemma);
+            return (!called.is_empty()).then_some(called);
+        }
+        if lemma == "region" && want == Want::Recipient && self.is_definite(token) {
+            return self.discourse.region_before(self.sentence, token).map(|region| vec![region]);
+        }
         let kind = match lemma {
             "alliance" | "bloc" | "union" | "organisation" | "organization" | "grouping"
             | "movement" => EntityKind::Organisation,
@@ -526,6 +601,10 @@ impl Reader<'_> {
             _ => return None,
         };
         let singular = self.tree.tokens[token].xpos.as_str() == "NN";
+        if kind == EntityKind::Country && self.tree.children(token).any(|c| self.forms[c] == "that")
+        {
+            return self.discourse.last_state(self.sentence, token).map(|state| vec![state]);
+        }
         let definite =
             self.tree.children(token).any(|c| matches!(self.forms[c].as_str(), "the" | "this"));
         // "The Turkic organisation" is one that the adjective tells.
@@ -654,6 +733,12 @@ impl Reader<'_> {
         employers.filter(|e| e.kind == EntityKind::Organisation).collect()
     }
 
+    /// "officials in Bishkek", "the authorities in Uzbekistan": whose they are.
+    fn seat_of(&self, token: usize, depth: usize) -> Vec<Entity> {
+        let seats = self.members_of(token, &["in"], Want::Place, depth);
+        seats.filter_map(|place| self.as_state(&place)).collect()
+    }
+
     fn members_of<'s>(
         &'s self,
         token: usize,
@@ -693,10 +778,12 @@ impl Reader<'_> {
             .children(token)
             .find_map(|c| number(&self.forms[c]))
             .or_else(|| number(lemma));
-        let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
-        if let Some(states) = self.states_of_region(token, kind) {
+        let all = self.tree.children(token).any(|c| self.forms[c] == "all");
+        if let Some(states) = self.states_of_region(token, kind).filter(|_| all || count.is_some())
+        {
             return Some(states);
         }
+        let count = count.or_else(|| self.is_known_group(token, lemma).then_some(2))?;
         let found = self.discourse.last_group(self.sentence, token, lemma, kind, count);
         (!found.is_empty()).then_some(found)
     }
@@ -727,6 +814,13 @@ impl Reader<'_> {
     fn suit(&self, entity: &Entity, want: Want) -> Option<Entity> {
         match want {
             Want::Any | Want::Visitor => Some(entity.clone()),
+            Want::Target => match self.gazetteer.by_id(&entity.id) {
+                Some(id) if entity.kind == EntityKind::Place => {
+                    let state = self.gazetteer.stands_for(id);
+                    Some(state.map_or_else(|| entity.clone(), |s| self.gazetteer.entity(s)))
+                }
+                _ => Some(entity.clone()),
+            },
             Want::Place => matches!(entity.kind, EntityKind::Place | EntityKind::Country)
                 .then(|| entity.clone()),
             Want::Person => matches!(entity.kind, EntityKind::Person | EntityKind::Office)
@@ -892,6 +986,13 @@ fn is_site(lemma: &str) -> bool {
         "residence",
     ];
     SITES.iter().any(|site| clause::is_lemma(lemma, site))
+}
+
+/// Nouns for those who speak and act for the state where they are.
+fn is_state_servant(lemma: &str) -> bool {
+    const SERVANTS: &[&str] =
+        &["official", "authority", "government", "regime", "leadership", "leader", "policymaker"];
+    SERVANTS.iter().any(|noun| clause::is_lemma(lemma, noun))
 }
 
 /// Nouns for people who travel on behalf of a state.

@@ -2,8 +2,10 @@
 //! X lasted an hour", "his only visit was in 2007". Those of the event told just
 //! before, else those of whom the article speaks.
 
-use crate::event::{Entity, EntityKind, EventType, Record, Statement};
+use crate::event::{Entity, EntityKind, EventType, Record, Statement, Status};
+use crate::gazetteer::Sense;
 use crate::language::Upos;
+use crate::mention::Kind;
 use crate::pattern::clause;
 use crate::resolve::distinct;
 
@@ -45,6 +47,8 @@ impl Work<'_> {
             }
             EventType::Summit => self.imply_body(record, earlier),
             EventType::Deployment => self.infer_actor(record, found, here, earlier),
+            EventType::Support => self.infer_giver(record, here, earlier),
+            EventType::Clash => self.infer_enemies(record, found, here, earlier),
             _ => false,
         }
     }
@@ -68,6 +72,139 @@ impl Work<'_> {
         false
     }
 
+    /// "A credit of 30 million", "another $5 million was granted": who gives and who is
+    /// given to in what was told before, or in the agreement on it.
+    fn infer_giver(&self, record: &mut Record, here: &[Statement], earlier: &[Statement]) -> bool {
+        self.take_up_support(record, here, earlier);
+        if record.role("provider").is_empty() || record.role("recipient").is_empty() {
+            let is_bank = |e: &&Entity| {
+                e.kind == EntityKind::Organisation
+                    && e.name.split(' ').any(|w| matches!(w, "Bank" | "Fund"))
+            };
+            let is_state = |e: &&Entity| e.kind == EntityKind::Country;
+            let signed = here.iter().chain(self.latest(earlier)).find_map(|s| {
+                let parties = s.record.role("party");
+                let agreement = s.record.event == EventType::Agreement;
+                let bank = parties.iter().find(is_bank).filter(|_| agreement)?;
+                Some((bank.clone(), parties.iter().find(is_state)?.clone()))
+            });
+            if let Some((bank, state)) = signed {
+                record.roles.entry("provider".into()).or_insert_with(|| vec![bank]);
+                record.roles.entry("recipient".into()).or_insert_with(|| vec![state]);
+            }
+        }
+        !record.role("provider").is_empty() && !record.role("recipient").is_empty()
+    }
+
+    /// "The bank will add a grant of 3 million": to those who were helped just before.
+    fn take_up_support(&self, record: &mut Record, here: &[Statement], earlier: &[Statement]) {
+        let (from, to) = (record.role("provider"), record.role("recipient"));
+        let fits = |s: &&Statement| {
+            let (giver, given) = (s.record.role("provider"), s.record.role("recipient"));
+            s.record.event == EventType::Support
+                && s.record.status != Status::Negated
+                && to.iter().all(|t| given.contains(t))
+                && from.iter().all(|f| !given.contains(f))
+                && !giver.is_empty()
+                && !given.is_empty()
+        };
+        let told = here.iter().rev().chain(self.latest(earlier)).find(fits);
+        let Some(told) = told.map(|s| s.record.clone()) else { return };
+        for role in ["provider", "recipient"] {
+            if record.role(role).is_empty() {
+                record.roles.insert(role.into(), told.role(role).to_vec());
+            }
+        }
+    }
+
+    /// "Fighting on the border between X and Y", "the clashes", "fighting with X": the
+    /// two states that the sentence names beside it, those who fought before, or the
+    /// state of which the article speaks.
+    fn infer_enemies(
+        &self,
+        record: &mut Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) -> bool {
+        let anchor = found.matched.anchor;
+        let tree = self.reader.tree;
+        // "fighting corruption" is no fighting.
+        if tree.children(anchor).any(|c| tree.tokens[c].relation.base() == "obj") {
+            return false;
+        }
+        let with = self.enemy_after(anchor);
+        let named = record.role("participant").iter();
+        let known = distinct(named.chain(&with));
+        let told = |s: &&Statement| {
+            let sides = s.record.role("participant");
+            s.record.event == EventType::Clash && known.iter().all(|k| sides.contains(k))
+        };
+        let before = || {
+            let last = here.iter().chain(self.latest(earlier)).find(told);
+            last.map(|s| s.record.role("participant").to_vec())
+        };
+        let other = || match &known[..] {
+            [one] if !with.is_empty() => {
+                let discourse = self.reader.discourse;
+                let other = discourse.other_state(self.reader.sentence, anchor, one)?;
+                Some(vec![other, one.clone()])
+            }
+            _ => None,
+        };
+        let sides = self.sides_of_border(anchor).or_else(before).or_else(other);
+        let Some(sides) = sides.filter(|s| known.iter().all(|k| s.contains(k))) else {
+            return false;
+        };
+        record.roles.insert("participant".into(), sides);
+        true
+    }
+
+    /// "the fighting on the frontier with Tajikistan": against whom.
+    fn enemy_after(&self, anchor: usize) -> Vec<Entity> {
+        const REACH: usize = 6;
+        let (forms, discourse) = (self.reader.forms, self.reader.discourse);
+        let end = (anchor + REACH).min(forms.len());
+        let with = (anchor + 1..end).find(|t| matches!(forms[*t].as_str(), "with" | "against"));
+        let after =
+            with.map(|t| if forms.get(t + 1).is_some_and(|f| f == "the") { t + 2 } else { t + 1 });
+        let mention = after.and_then(|t| discourse.mention_at(self.reader.sentence, t));
+        let named = mention.map(|(at, _)| discourse.entities(self.reader.sentence, at));
+        named.into_iter().flatten().filter_map(|e| discourse.state(e)).collect()
+    }
+
+    /// "along the border between X and Y", "on the Kyrgyz-Tajik border": the two states
+    /// named after a token.
+    fn sides_of_border(&self, anchor: usize) -> Option<Vec<Entity>> {
+        const REACH: usize = 14;
+        let (forms, discourse) = (self.reader.forms, self.reader.discourse);
+        let number = self.reader.sentence;
+        let states = |from: usize, to: usize| {
+            let within = discourse.mentions[number].iter().enumerate();
+            let within = within.filter(|(_, m)| from <= m.tokens.start && m.tokens.start <= to);
+            let named = within.flat_map(|(at, _)| discourse.entities(number, at));
+            distinct(named.filter_map(|e| discourse.state(e)).collect::<Vec<_>>().iter())
+        };
+        let end = (anchor + REACH).min(forms.len());
+        let between = (anchor + 1..end).find(|t| forms[*t] == "between");
+        let listed = between.map(|t| states(t + 1, t + 8)).filter(|s| s.len() == 2);
+        listed.or_else(|| {
+            let is_border = |t: &usize| matches!(forms[*t].as_str(), "border" | "frontier");
+            let border = (anchor + 1..end).find(is_border)?;
+            // "the Kyrgyz-Tajik border" may be the name of a place
+            let names = &self.reader.gazetteer.names;
+            let words = &self.sentence.tokens[border.saturating_sub(3)..border];
+            let sides = words.iter().map(|t| t.of(self.text)).filter_map(|form| {
+                names.get(form).iter().find_map(|(sense, _)| match sense {
+                    Sense::Adjective(id) => Some(self.reader.gazetteer.entity(*id)),
+                    _ => None,
+                })
+            });
+            let sides = distinct(sides.collect::<Vec<_>>().iter());
+            (sides.len() == 2).then_some(sides)
+        })
+    }
+
     /// "The garrison was withdrawn": whose, the deployment told last says.
     fn infer_actor(
         &self,
@@ -85,17 +222,39 @@ impl Work<'_> {
         let near = earlier.iter().filter(|s| s.sentence + 2 >= self.reader.sentence);
         let mut told = here.iter().chain(near.rev());
         let last = told.find(|s| s.record.event == EventType::Deployment);
-        match last.map(|s| s.record.role("actor")) {
-            Some([actor]) => {
-                record.add("actor", actor.clone());
-                true
+        let owner = match last.map(|s| s.record.role("actor")) {
+            Some([actor]) => Some(actor.clone()),
+            Some(_) => None,
+            None => self.owner_of_forces(found.matched.anchor),
+        };
+        // Forces at home are no deployment.
+        let abroad = |owner: &Entity| record.place.iter().all(|p| p.country != owner.country);
+        let owner = owner.filter(abroad);
+        owner.map(|owner| record.add("actor", owner)).is_some()
+    }
+
+    /// "The Russian military", "Moscow's troops": whose forces were spoken of last.
+    fn owner_of_forces(&self, anchor: usize) -> Option<Entity> {
+        let number = self.reader.sentence;
+        let discourse = self.reader.discourse;
+        (number.saturating_sub(1)..=number).rev().find_map(|sentence| {
+            let mentions = discourse.mentions[sentence].iter().enumerate().rev();
+            let mut before = mentions.filter(|(_, m)| sentence < number || m.tokens.end <= anchor);
+            let forces = before.find(|(_, m)| {
+                matches!(m.kind, Kind::Body { body, .. }
+                    if self.reader.gazetteer.bodies[body].id_part == "armed-forces")
+            });
+            let (mention, _) = forces?;
+            match discourse.entities(sentence, mention) {
+                [one] => discourse.state(one),
+                _ => None,
             }
-            _ => false,
-        }
+        })
     }
 
     /// "During the talks the sides discussed": the meeting told just before, where
-    /// its participants are of the states that the words mean.
+    /// its participants are of the states that the words mean. "The bank will add a
+    /// grant": to those who were helped just before.
     pub(super) fn taken_up(
         &self,
         mut record: Record,
@@ -103,6 +262,10 @@ impl Work<'_> {
         here: &[Statement],
         earlier: &[Statement],
     ) -> Record {
+        if record.event == EventType::Support {
+            self.take_up_support(&mut record, here, earlier);
+            return record;
+        }
         let discourse = self.reader.discourse;
         let named = |t: &usize| discourse.mention_at(self.reader.sentence, *t).is_some();
         if record.event != EventType::Meeting || found.matched.roles.values().flatten().any(named) {

@@ -40,11 +40,18 @@ pub fn is_placed(event: EventType) -> bool {
     !matches!(event, EventType::Visit | EventType::Membership | EventType::Sanction)
 }
 
-/// What is asked, supposed or not said is no statement; a refusal to condemn is.
+/// What is asked, supposed, to come or not said is no statement; a refusal to condemn is.
 pub fn is_spoken(record: &Record) -> bool {
-    let says = record.values.get("stance").is_some_and(|s| s == "says");
+    let judges = record
+        .values
+        .get("stance")
+        .is_some_and(|s| matches!(s.as_str(), "condemns" | "supports" | "opposes"));
     record.event != EventType::Statement
-        || record.status != Status::Possible && !(record.status == Status::Negated && says)
+        || match record.status {
+            Status::Possible | Status::Planned | Status::Cancelled => false,
+            Status::Negated => judges,
+            Status::Occurred | Status::Ongoing => true,
+        }
 }
 
 /// One record a visitor and destination, one a member, one a speaker's stance.
@@ -58,8 +65,24 @@ pub fn split(record: Record) -> Vec<Record> {
     for role in roles {
         records = records.into_iter().flat_map(|r| split_role(r, role)).collect();
     }
+    records = records.into_iter().flat_map(split_bases).collect();
     let own = |r: &Record| visits_itself(r) || joins_itself(r) || helps_itself(r);
     records.into_iter().filter(|r| !own(r)).collect()
+}
+
+/// "bases in Uzbekistan and Kyrgyzstan": forces in each of two states.
+fn split_bases(record: Record) -> Vec<Record> {
+    let places = record.place.clone();
+    let apart = places.iter().any(|p| p.country != places[0].country);
+    if record.event != EventType::Deployment || !apart {
+        return vec![record];
+    }
+    let one = |place: Entity| {
+        let mut one = record.clone();
+        one.place = vec![place];
+        one
+    };
+    places.into_iter().map(one).collect()
 }
 
 fn split_role(record: Record, role: &str) -> Vec<Record> {

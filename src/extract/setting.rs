@@ -4,6 +4,7 @@ use crate::event::{Entity, EventType};
 use crate::language::{Tree, Upos};
 use crate::mention::Kind;
 use crate::pattern::clause;
+use crate::resolve::distinct;
 use crate::text::{Sentence, Span};
 use crate::time::Expression;
 
@@ -456,7 +457,16 @@ pub fn places(
         }
     }
     found.sort_by_key(|(steps, token, _)| (*steps, *token));
-    found.into_iter().next().map(|(_, _, place)| place).unwrap_or_default()
+    let Some((_, nearest, _)) = found.first() else { return Vec::new() };
+    // "in Dushanbe and Bokhtar"
+    let mut all = clause::conjuncts(tree, *nearest);
+    // "sent 3,000 men to Kazakhstan, Belarus 500"
+    let counted = |t: usize| {
+        reader.forms.get(t + 1).is_some_and(|f| f.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    all.retain(|t| t == nearest || !counted(*t));
+    let all: Vec<Entity> = all.into_iter().flat_map(|t| reader.fill(t, Want::Place)).collect();
+    distinct(all.iter())
 }
 
 /// "During a visit to Astana he met", "travelled to Astana and met", "visited Astana

@@ -37,18 +37,64 @@ pub(super) fn is_presence(text: &str, sentence: &Sentence, mentions: &[Mention])
     })
 }
 
-/// What a title says of its bearer and the organisation.
-fn standing(form: &str) -> Option<&'static str> {
-    match form {
-        "member" | "members" | "observer" | "observers" => Some("is"),
-        "chair" | "chairman" => Some("chairs"),
-        _ => None,
-    }
-}
-
 impl<'a> Work<'a> {
     /// A match as one for each event of which it tells.
     pub(super) fn several<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        let mut all = self.parts(found);
+        let echoes: Vec<_> = all.last().map(|last| self.echoes(last)).unwrap_or_default();
+        all.extend(echoes);
+        all
+    }
+
+    /// "Kyrgyzstan hosts a base, and so does Tajikistan", "Russia sent 3,000 men, Belarus
+    /// 500": the same of somebody else.
+    fn echoes<'e>(&self, found: &Found<'e>) -> Vec<Found<'e>> {
+        let subjects = clause::subjects(self.reader.tree, found.matched.anchor);
+        let roles = &found.matched.roles;
+        let first = roles.iter().find(|(_, tokens)| tokens.iter().any(|t| subjects.contains(t)));
+        let Some((role, _)) = first else { return Vec::new() };
+        let mut others = self.echoed(found.matched.anchor);
+        if matches!(found.extractor.event, EventType::Deployment | EventType::Support) {
+            others.extend(self.counted_others(found.matched.anchor));
+        }
+        others.retain(|t| !roles.values().flatten().any(|taken| taken == t));
+        let other = |token: usize| {
+            let mut other = found.clone();
+            other.matched.roles.insert(role.clone(), vec![token]);
+            other
+        };
+        others.into_iter().map(other).collect()
+    }
+
+    /// Who stands after "so does", "as did", "nor will".
+    fn echoed(&self, anchor: usize) -> Vec<usize> {
+        const DO: &[&str] =
+            &["do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "will"];
+        let forms = self.reader.forms;
+        let form = |t: usize| forms.get(t).map_or("", String::as_str);
+        let echo = (anchor + 1..forms.len()).find(|t| {
+            matches!(form(t - 1), "so" | "as" | "nor" | "neither") && DO.contains(&form(*t))
+        });
+        let other = echo.map(|t| if form(t + 1) == "the" { t + 2 } else { t + 1 });
+        let mention = other.and_then(|t| self.reader.discourse.mention_at(self.reader.sentence, t));
+        let head = mention.map(|(_, m)| setting::head_of(self.reader.tree, m.tokens.clone()));
+        head.into_iter().collect()
+    }
+
+    /// The names after a token that "and" or a comma precedes and a number follows.
+    fn counted_others(&self, anchor: usize) -> Vec<usize> {
+        let mentions = self.reader.discourse.mentions[self.reader.sentence].iter();
+        let counted = mentions.filter(|m| {
+            let before = m.tokens.start.checked_sub(1).map_or("", |t| &self.reader.forms[t]);
+            let number = self.reader.forms.get(m.tokens.end);
+            m.tokens.start > anchor
+                && matches!(before, "," | "and" | ";")
+                && number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit() || c == '$'))
+        });
+        counted.map(|m| setting::head_of(self.reader.tree, m.tokens.clone())).collect()
+    }
+
+    fn parts<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
         match found.extractor.event {
             EventType::Visit => self.stops(found),
             EventType::Agreement => self.package(found),
@@ -58,6 +104,7 @@ impl<'a> Work<'a> {
             EventType::Meeting | EventType::Exercise | EventType::Summit | EventType::Support => {
                 self.occasions(found)
             }
+            EventType::Membership => self.counted(found),
             _ => vec![found],
         }
     }
@@ -297,85 +344,6 @@ impl<'a> Work<'a> {
             extractor: extractor.name.clone(),
             pattern: "{visitor} in {destination}".to_owned(),
         })
-    }
-
-    /// "NATO member Turkey", "EAEU members Armenia and Belarus", "as chair of the
-    /// SCO, Kyrgyzstan": a membership that stands beside the name as a title does.
-    pub(super) fn titled_members(&self) -> Vec<Statement> {
-        const BETWEEN: &[&str] =
-            &["-", "fellow", "founding", "state", "states", "country", "countries"];
-        let (number, tree) = (self.reader.sentence, self.reader.tree);
-        let forms = self.reader.forms;
-        let mentions = &self.reader.discourse.mentions[number];
-        let mut statements = Vec::new();
-        for (at, body) in mentions.iter().enumerate() {
-            if !matches!(body.kind, Kind::Thing(id) if self.reader.gazetteer.has_members(id)) {
-                continue;
-            }
-            // "CSTO members Armenia and Belarus"
-            if let Some(next) = mentions.get(at + 1) {
-                let mut between = body.tokens.end..next.tokens.start;
-                let is_title = |t: usize| standing(&forms[t]) == Some("is");
-                let titled = between.clone().any(is_title)
-                    && between.all(|t| is_title(t) || BETWEEN.contains(&forms[t].as_str()));
-                if titled {
-                    let head = setting::head_of(tree, next.tokens.clone());
-                    let members = clause::conjuncts(tree, head);
-                    statements.extend(self.members_of(at, &members, "is"));
-                }
-            }
-            // "as chair of the CSTO"
-            let title = tree.tokens[setting::head_of(tree, body.tokens.clone())].head;
-            let Some(title) = title.filter(|t| {
-                tree.children(*t).any(|c| forms[c] == "as" && tree.tokens[c].head == Some(*t))
-            }) else {
-                continue;
-            };
-            if let (Some(change), Some(above)) = (standing(&forms[title]), tree.tokens[title].head)
-            {
-                let members = match tree.tokens[title].relation.base() {
-                    "obl" | "advcl" => clause::subjects(tree, above),
-                    "nmod" => vec![above],
-                    _ => Vec::new(),
-                };
-                statements.extend(self.members_of(at, &members, change));
-            }
-        }
-        statements
-    }
-
-    /// What the title of the members of the organisation at a mention says.
-    fn members_of(&self, body: usize, members: &[usize], change: &str) -> Vec<Statement> {
-        let number = self.reader.sentence;
-        let membership = EventType::Membership;
-        let mut extractors = self.engine.extractors.iter();
-        let Some(extractor) = extractors.find(|x| x.event == membership) else {
-            return Vec::new();
-        };
-        let mut record = Record::new(membership, Status::Occurred);
-        for token in members {
-            for member in self.reader.fill(*token, Want::Member) {
-                record.add("member", member);
-            }
-        }
-        for organisation in self.reader.discourse.entities(number, body) {
-            record.add("organisation", organisation.clone());
-        }
-        record.values.insert("change".into(), change.into());
-        let body = &self.reader.discourse.mentions[number][body].tokens;
-        let (first, last) =
-            members.iter().fold((body.start, body.end - 1), |(a, b), t| (a.min(*t), b.max(*t)));
-        let tokens = &self.sentence.tokens;
-        let span = Span { start: tokens[first].start, end: tokens[last].end };
-        let statement = |record: Record| Statement {
-            record,
-            sentence: number,
-            span,
-            trigger: "member".to_owned(),
-            extractor: extractor.name.clone(),
-            pattern: "{organisation} member {member}".to_owned(),
-        };
-        split(record).into_iter().filter(is_told).map(statement).collect()
     }
 
     /// Whether nothing but a date stands in the sentence before a token.

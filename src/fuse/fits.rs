@@ -215,6 +215,10 @@ fn values_within(a: &Record, b: &Record) -> bool {
         EventType::Exercise => &["name"],
         _ => &[],
     };
+    // "a credit of 30 million and one of 12 million"
+    if a.event == EventType::Support && !amounts(a, b) {
+        return false;
+    }
     strict.iter().all(|v| match (a.values.get(*v), b.values.get(*v)) {
         (Some(x), Some(y)) => x == y,
         (None, None) => true,

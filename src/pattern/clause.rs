@@ -752,6 +752,16 @@ pub fn infinitives(tree: &Tree, verb: usize) -> Vec<usize> {
         .collect()
 }
 
+/// The clause that a verb of speech or thought has for its object, also one from
+/// which it is set off: "the road, he maintains, will be ready".
+pub fn contents(tree: &Tree, verb: usize) -> Vec<usize> {
+    let own = with_relation(tree, verb, &["ccomp"]).collect::<Vec<_>>();
+    match tree.tokens[verb].head {
+        Some(above) if own.is_empty() && base(tree, verb) == "parataxis" => vec![above],
+        _ => own,
+    }
+}
+
 /// Possessors, and the names before the noun: "the SCO summit" is the SCO's
 /// whoever attends it.
 pub fn owners(tree: &Tree, noun: usize) -> Vec<usize> {

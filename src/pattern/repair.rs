@@ -4,11 +4,12 @@
 use std::ops::Range;
 
 use super::clause::{INTRANSITIVE, is_lemma};
-use crate::language::{Relation, Tree, Unit, UnitKind, Upos, Xpos};
+use crate::language::{Relation, Token, Tree, Unit, UnitKind, Upos, Xpos};
 
 /// Repairs a tree, given the names of its sentence.
 pub fn repair(tree: &mut Tree, names: &[Unit]) {
     plural_nouns(tree);
+    nouns_with_subjects(tree);
     particles(tree);
     understandings(tree);
     modifying_verbs(tree);
@@ -51,6 +52,19 @@ fn plural_nouns(tree: &mut Tree) {
             tree.tokens[at].upos = Upos::Noun;
             tree.tokens[at].xpos = Xpos::from_name("NNS");
         }
+    }
+}
+
+/// "The guards shot/NN at each other": in a sentence without a verb, what has a
+/// subject and no copula is one.
+fn nouns_with_subjects(tree: &mut Tree) {
+    let Some(root) = tree.root().filter(|r| tree.tokens[*r].xpos.as_str() == "NN") else { return };
+    let is_verb = |t: &Token| matches!(t.upos, Upos::Verb | Upos::Aux);
+    let subject = tree.children(root).any(|c| tree.tokens[c].relation.base() == "nsubj");
+    let full_stop = tree.tokens.last().is_some_and(|t| t.lemma == ".");
+    if subject && full_stop && !tree.tokens.iter().any(is_verb) {
+        tree.tokens[root].upos = Upos::Verb;
+        tree.tokens[root].xpos = Xpos::from_name("VBD");
     }
 }
 
@@ -143,17 +157,52 @@ fn visiting(tree: &mut Tree, names: &[Unit]) {
     }
 }
 
-/// "“It is a game,” explains Annette Bohr": the name right after the verb that
-/// follows a quotation is its subject.
+/// Verbs that stand before who speaks, and have no person for their object.
+const SPEECH: &[&str] = &[
+    "say",
+    "confirm",
+    "add",
+    "explain",
+    "note",
+    "stress",
+    "declare",
+    "write",
+    "announce",
+    "argue",
+    "insist",
+    "claim",
+    "admit",
+    "reply",
+    "answer",
+    "remark",
+    "emphasise",
+    "emphasize",
+    "concede",
+];
+
+/// "“It is a game,” explains Annette Bohr", "the base is open, confirmed the army's
+/// spokesman", "so says the embassy": who follows the verb right after a quotation or
+/// a clause is its subject.
 fn inverted_speech(tree: &mut Tree, names: &[Unit]) {
-    for name in names.iter().filter(|n| n.kind == UnitKind::Person && n.tokens.start > 1) {
-        let verb = name.tokens.start - 1;
-        let quoted = is_quote(tree, verb - 1);
-        let person = head_of(tree, name.tokens.clone());
-        let object = tree.tokens[person].head == Some(verb)
-            && matches!(tree.tokens[person].relation.base(), "obj" | "obl" | "iobj");
-        let finite = matches!(tree.tokens[verb].xpos.as_str(), "VBD" | "VBZ" | "VBP");
-        if !(quoted && object && finite) {
+    for verb in 1..tree.tokens.len() {
+        if !matches!(tree.tokens[verb].xpos.as_str(), "VBD" | "VBZ" | "VBP") {
+            continue;
+        }
+        let object = tree.children(verb).find(|c| {
+            *c > verb && matches!(tree.tokens[*c].relation.base(), "obj" | "obl" | "iobj")
+        });
+        let Some(object) = object else { continue };
+        let person = names.iter().any(|n| n.kind == UnitKind::Person && n.tokens.start == verb + 1);
+        let named = names.iter().any(|n| {
+            matches!(n.kind, UnitKind::Person | UnitKind::Organisation)
+                && n.tokens.contains(&object)
+        });
+        let speech = SPEECH.iter().any(|v| is_lemma(&tree.tokens[verb].lemma, v));
+        let after_clause = matches!(tree.tokens[verb - 1].lemma.as_str(), "," | "so" | "as");
+        let prepositional = tree.children(object).any(|c| tree.tokens[c].relation.base() == "case");
+        let inverted = is_quote(tree, verb - 1) && (person || named && speech)
+            || after_clause && named && speech && !prepositional;
+        if !inverted {
             continue;
         }
         for child in tree.children(verb).filter(|c| *c < verb).collect::<Vec<_>>() {
@@ -161,7 +210,7 @@ fn inverted_speech(tree: &mut Tree, names: &[Unit]) {
                 tree.tokens[child].relation = Relation::from_name("ccomp");
             }
         }
-        tree.tokens[person].relation = Relation::from_name("nsubj");
+        tree.tokens[object].relation = Relation::from_name("nsubj");
     }
 }
 
@@ -501,16 +550,19 @@ fn modifying_verbs(tree: &mut Tree) {
     }
 }
 
-/// "The ministers of Armenia and Azerbaijan, X and Y, met": persons after a
-/// comma are not more states, but those of whom the phrase speaks.
+/// "The ministers of Armenia and Azerbaijan, X and Y, met", "its man at the CSTO,
+/// X, said": persons after a comma are not more states, but those of whom the
+/// phrase speaks.
 fn persons_among_places(tree: &mut Tree, names: &[Unit]) {
-    let is_place =
-        |at: usize| names.iter().any(|n| n.kind == UnitKind::Place && n.tokens.contains(&at));
+    let is_place = |at: usize| {
+        let kinds = [UnitKind::Place, UnitKind::Organisation];
+        names.iter().any(|n| kinds.contains(&n.kind) && n.tokens.contains(&at))
+    };
     let mut first: Option<usize> = None;
     for name in names.iter().filter(|n| n.kind == UnitKind::Person) {
         let person = head_of(tree, name.tokens.clone());
         let Some(place) = tree.tokens[person].head.filter(|h| is_place(*h)) else { continue };
-        if tree.tokens[person].relation.base() != "conj" {
+        if !matches!(tree.tokens[person].relation.base(), "conj" | "appos") {
             continue;
         }
         let comma = name.tokens.start > 0 && tree.tokens[name.tokens.start - 1].lemma == ",";
@@ -564,7 +616,7 @@ fn headline_pairs(tree: &mut Tree, names: &[Unit]) {
         return;
     };
     let verb = list[count - 1].tokens.end;
-    if !tree.tokens.get(verb).is_some_and(|t| t.upos == Upos::Verb) {
+    if tree.tokens.get(verb).is_none_or(|t| t.upos != Upos::Verb) {
         return;
     }
     let heads: Vec<usize> = list.iter().map(|n| head_of(tree, n.tokens.clone())).collect();
@@ -661,12 +713,32 @@ fn subjects(tree: &mut Tree, names: &[Unit]) {
                 | "obj"
                 | "amod"
         );
+        if loose && !tree.dominates(head, verb) {
+            free_from_day(tree, names, name, verb);
+        }
         let free =
             !tree.children(head).any(|c| matches!(tree.tokens[c].relation.base(), "case" | "cc"));
         if loose && free && !tree.dominates(head, verb) {
             tree.tokens[head].head = Some(verb);
             tree.tokens[head].relation = Relation::from_name("nsubj");
         }
+    }
+}
+
+/// "At a briefing on May 8 Nurlan Ermekbayev declared": the day and its preposition
+/// are none of the name's, but said of the verb.
+fn free_from_day(tree: &mut Tree, names: &[Unit], name: &Unit, verb: usize) {
+    let head = head_of(tree, name.tokens.clone());
+    let before = |n: &&Unit| n.kind == UnitKind::Time && n.tokens.end == name.tokens.start;
+    let Some(day) = names.iter().find(before).map(|n| n.tokens.clone()) else { return };
+    let case = day.start.checked_sub(1).filter(|c| {
+        tree.tokens[*c].head == Some(head) && tree.tokens[*c].relation.base() == "case"
+    });
+    let date = head_of(tree, day);
+    if let (Some(case), true) = (case, tree.tokens[date].head == Some(head)) {
+        tree.tokens[case].head = Some(date);
+        tree.tokens[date].head = Some(verb);
+        tree.tokens[date].relation = Relation::from_name("obl");
     }
 }
 

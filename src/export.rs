@@ -83,7 +83,7 @@ pub struct Options {
     pub part: Part,
     /// Whether the words of sentences are exported; their places always are.
     pub texts: bool,
-    /// The format; `None` is that of the file's name, and N-Quads without one.
+    /// The format; `None` is that of the file's name, and N-Quads without a file.
     pub format: Option<Format>,
     /// Between whom the network is.
     pub between: Between,
@@ -109,8 +109,11 @@ pub fn export(
     options: Options,
     target: Option<&Path>,
 ) -> Result<Vec<String>> {
-    let by_name = target.and_then(Format::of_path);
-    let format = options.format.or(by_name).unwrap_or(Format::Rdf(GraphFormat::NQuads));
+    let format = match (options.format, target) {
+        (Some(format), _) => format,
+        (None, Some(path)) => Format::of_path(path).ok_or_else(|| unknown(path))?,
+        (None, None) => Format::Rdf(GraphFormat::NQuads),
+    };
     match format {
         Format::Rdf(rdf) => {
             file::write(target, |out| store.dump_part(options.part, options.texts, rdf, out))?;
@@ -130,6 +133,14 @@ pub fn export(
         }
         Format::Csv => table::write(store, ontology, options, target),
     }
+}
+
+fn unknown(path: &Path) -> Error {
+    Error::Usage(format!(
+        "the ending of {} is that of no format: let it end in .nq, .trig, .ttl, .nt, .rdf, .jsonld, \
+         .graphml, .gexf or .csv, also with .gz or .zst, or name one with --format",
+        path.display()
+    ))
 }
 
 fn left_out(format: GraphFormat, part: Part) -> Vec<String> {

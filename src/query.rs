@@ -29,7 +29,7 @@ pub use self::endpoint::Endpoint;
 pub use self::graph::{Graph, Timed};
 pub use self::header::RESERVED;
 pub use self::name::Names;
-pub use self::param::{Arity, Kind, Param, Thing};
+pub use self::param::{Arity, Kind, Param, Thing, first_day, last_day};
 use crate::data::{Data, DataFile, Folder};
 use crate::error::{Error, Result};
 use crate::vocabulary::PREFIXES;

@@ -69,7 +69,8 @@ pub mod silk {
         date, earliest, latest, edtf, precision, dateBasis, dateText,
         // evidence
         claim, claims, sentence, article, number, begin, end, text, trigger, extractor, pattern,
-        order, written, title, outlet, published, url, language, claimCount, articleCount, outletCount, key,
+        order, written, title, outlet, published, url, language, claimCount, articleCount, outletCount,
+        toldBy, key,
         // between events, between claims
         partOf, contradicts,
         // entities

@@ -26,7 +26,7 @@ Examples:
   silkgraph export --format csv --output tables
   silkgraph export --between countries --output network.gexf")]
 pub struct Args {
-    /// How to write it; without it, as the name of the file says, else N-Quads
+    /// How to write it; without it, as the name of the file says, N-Quads on standard output
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// What to write

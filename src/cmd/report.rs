@@ -9,6 +9,7 @@ use super::name::{Wanted, find};
 use super::{Source, write};
 use silkgraph::data::Data;
 use silkgraph::gazetteer::Gazetteer;
+use silkgraph::query::{first_day, last_day};
 use silkgraph::report::{self, BriefFormat, BriefTemplate, Depth, Filter};
 use silkgraph::{Error, Result};
 
@@ -32,11 +33,11 @@ pub struct Args {
     /// Another state or actor that must be involved too; may be given several times
     #[arg(long, value_name = "NAME")]
     with: Vec<String>,
-    /// First day
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// From this day, month or year on
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     from: Option<NaiveDate>,
-    /// Last day
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// To the end of this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     to: Option<NaiveDate>,
     /// How to write it; by default what the endings of --template or --output say, else Markdown
     #[arg(long, value_enum)]

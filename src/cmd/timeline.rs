@@ -9,12 +9,12 @@ use clap::ValueEnum;
 
 use super::name::{Wanted, find};
 use super::{Source, columns, write};
-use silkgraph::Result;
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
 use silkgraph::gazetteer::Gazetteer;
-use silkgraph::query::Ask;
+use silkgraph::query::{Ask, first_day, last_day};
 use silkgraph::report::{self, Depth, Filter, Lanes, Named};
+use silkgraph::{Error, Result};
 
 /// Show the events in order of time
 ///
@@ -23,17 +23,17 @@ use silkgraph::report::{self, Depth, Filter, Lanes, Named};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  silkgraph timeline --country Kazakhstan --from 2022-01-01 --to 2022-12-31
+  silkgraph timeline --country Kazakhstan --from 2022 --to 2022
   silkgraph timeline --actor 'Xi Jinping' --type Visit,Meeting
   silkgraph timeline --country uzbekistan --output uzbekistan.html
   silkgraph timeline --country uzbekistan --lanes actor --output uzbekistan.svg
   silkgraph timeline --actor Tokayev --status planned --output next.ics")]
 pub struct Args {
-    /// First day
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// From this day, month or year on
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     from: Option<NaiveDate>,
-    /// Last day
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    /// To the end of this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     to: Option<NaiveDate>,
     /// A state that the event involves, by name or identifier; several must all be involved
     #[arg(long, value_name = "NAME")]
@@ -79,16 +79,22 @@ enum Format {
 }
 
 impl Format {
-    fn of(output: Option<&Path>) -> Self {
-        match output.and_then(|p| p.extension()).and_then(|e| e.to_str()) {
+    fn of(output: Option<&Path>) -> Result<Self> {
+        Ok(match output.and_then(|p| p.extension()).and_then(|e| e.to_str()) {
             Some("html" | "htm") => Format::Html,
             Some("md" | "markdown") => Format::Markdown,
             Some("svg") => Format::Svg,
             Some("ics") => Format::Ics,
             Some("csv") => Format::Csv,
             Some("json") => Format::Json,
-            _ => Format::Terminal,
-        }
+            Some("txt") | None => Format::Terminal,
+            Some(other) => {
+                return Err(Error::Usage(format!(
+                    ".{other} is no format of a timeline: let the file end in .html, .md, .svg, .ics, \
+                     .csv, .json or .txt, or name the format with --format"
+                )));
+            }
+        })
     }
 }
 
@@ -107,7 +113,7 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         format!("Timeline: {}", names.join(", "))
     };
     let output = args.output.as_deref();
-    let format = args.format.unwrap_or_else(|| Format::of(output));
+    let format = args.format.map_or_else(|| Format::of(output), Ok)?;
     let depth = match format {
         Format::Terminal | Format::Svg => Depth::Events,
         _ => Depth::Evidence,

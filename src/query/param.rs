@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 
@@ -189,9 +190,11 @@ impl Kind {
             let iri = expand(&format!("silk:{name}")).unwrap_or_default();
             Term::from(NamedNode::new_unchecked(iri))
         };
+        let date =
+            |day: NaiveDate| Term::from(Literal::new_typed_literal(day.to_string(), xsd::DATE));
         match self {
-            Kind::Date => day(text, |t| t.earliest.or(t.latest)),
-            Kind::EndDate => day(text, |t| t.latest.or(t.earliest)),
+            Kind::Date => first_day(text).map(date),
+            Kind::EndDate => last_day(text).map(date),
             Kind::Year => match text.parse::<i32>() {
                 Ok(year) if (1000..=9999).contains(&year) => Ok(Literal::from(year).into()),
                 _ => Err("write a year such as 2022".to_owned()),
@@ -246,13 +249,27 @@ fn words(ontology: &Ontology, role: &str) -> Vec<String> {
     words
 }
 
-fn day(text: &str, side: impl Fn(&Time) -> Option<chrono::NaiveDate>) -> Result<Term, String> {
-    match Time::parse_edtf(text.trim()).and_then(|time| side(&time)) {
-        Some(day) => Ok(Literal::new_typed_literal(day.to_string(), xsd::DATE).into()),
-        None => {
-            Err("write a day such as 2022-09-14, a month (2022-09) or a year (2022)".to_owned())
-        }
-    }
+/// The day with which a period begins: a day, a month or a year, in EDTF.
+///
+/// # Errors
+///
+/// With what to write, when the text is none of these.
+pub fn first_day(text: &str) -> Result<NaiveDate, String> {
+    day(text, |time| time.earliest.or(time.latest))
+}
+
+/// The day with which a period ends, as [`first_day`].
+///
+/// # Errors
+///
+/// As [`first_day`].
+pub fn last_day(text: &str) -> Result<NaiveDate, String> {
+    day(text, |time| time.latest.or(time.earliest))
+}
+
+fn day(text: &str, side: impl Fn(&Time) -> Option<NaiveDate>) -> Result<NaiveDate, String> {
+    let what = "write a day such as 2022-09-14, a month (2022-09) or a year (2022)";
+    Time::parse_edtf(text.trim()).and_then(|time| side(&time)).ok_or_else(|| what.to_owned())
 }
 
 #[cfg(test)]

@@ -187,6 +187,9 @@ fn write_evidence(node: &mut Subject<'_>, event: &Event, articles: &Articles) {
     let told: BTreeSet<&str> = event.evidence.iter().map(|e| e.article.as_str()).collect();
     let outlets: BTreeSet<&str> =
         told.iter().filter_map(|id| articles.get(*id)?.source.as_deref()).collect();
+    for outlet in &outlets {
+        node.text(silk::toldBy, outlet);
+    }
     node.number(silk::claimCount, event.evidence.len());
     node.number(silk::articleCount, told.len());
     node.number(silk::outletCount, outlets.len());

@@ -38,6 +38,7 @@ const NOT_VALUES: &[&str] = &[
     "claimCount",
     "articleCount",
     "outletCount",
+    "toldBy",
 ];
 
 /// Predicates with IRIs that are not roles filled by entities.

@@ -20,8 +20,11 @@ const DOMAIN: &str = "w3id.org";
 /// The file has no time of its own: `DTSTAMP` is the day of the latest article
 /// that tells of the event, so the same events give the same bytes.
 pub fn calendar(timeline: &Timeline) -> String {
-    let mut calendar = Calendar::new();
-    calendar.append_property(Property::new("PRODID", "-//silkgraph//timeline//EN"));
+    // `Calendar::new` names another program, and a file has one PRODID alone.
+    let mut calendar = Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//silkgraph//timeline//EN")] {
+        calendar.append_property(Property::new(name, value));
+    }
     calendar.name(&plain(&timeline.title));
     calendar.description(&about(timeline));
     for entry in in_order(timeline) {
@@ -157,6 +160,9 @@ mod tests {
         let about = all.iter().find(|l| l.starts_with("DESCRIPTION:")).unwrap();
         assert!(about.contains("Left out: 2 events outside the period."), "{about}");
         assert!(about.contains("Left out: 3 events without a date."), "{about}");
+        for once in ["VERSION:", "PRODID:"] {
+            assert_eq!(all.iter().filter(|l| l.starts_with(once)).count(), 1, "{once}");
+        }
         assert_eq!(text, calendar(&timeline), "the same bytes");
     }
 

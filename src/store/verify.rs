@@ -208,6 +208,10 @@ impl Store {
                 format!("silk:{property} is {}, its claims give {count}", shown(written))
             });
         }
+        let named: BTreeSet<&str> = node.texts("toldBy").collect();
+        faults.expect(outlets.iter().map(String::as_str).eq(named), || {
+            "silk:toldBy does not name the outlets of its claims".to_owned()
+        });
         let status = node.term("status").unwrap_or_default();
         faults.expect(statuses.contains(status), || format!("no claim says that it is {status}"));
         for role in types.iter().flat_map(|t| t.core_roles()) {

@@ -89,6 +89,9 @@ fn a_shell_completes_queries_flags_and_actors() {
     has(complete(&["silkgraph", "query", "visits", "--by", "Tokay"]), "kassym-jomart-tokayev");
     has(complete(&["silkgraph", "query", "visits", "--to", "nur-s"]), "astana");
     has(complete(&["silkgraph", "query", "events", "--type", "vi"]), "visit");
+    has(complete(&["silkgraph", "timeline", "--actor", "Tokay"]), "kassym-jomart-tokayev");
+    has(complete(&["silkgraph", "timeline", "--country", "Kaz"]), "kazakhstan");
+    has(complete(&["silkgraph", "report", "Mirz"]), "shavkat-mirziyoyev");
     let script = silkgraph(Path::new("none"), &["completions", "fish"]);
     assert!(String::from_utf8_lossy(&script.stdout).contains("silkgraph"));
 }

@@ -1,8 +1,13 @@
-//! What people call a state or an actor, for the commands that report.
+//! What people call a state or an actor, for the commands that take names.
 
-use super::known;
+use std::ffi::OsStr;
+
+use clap_complete::{ArgValueCompleter, CompletionCandidate};
+
+use super::{data_of_command_line, known};
+use silkgraph::event::EntityKind;
 use silkgraph::gazetteer::{Detail, Gazetteer};
-use silkgraph::query::Ask;
+use silkgraph::query::{Ask, Thing};
 use silkgraph::report::{self, Named};
 use silkgraph::{Error, Result};
 
@@ -44,4 +49,37 @@ pub fn find(
             "no {kind} is called \"{text}\"; `silkgraph find NAME` lists what is known"
         ))),
     }
+}
+
+/// Lets the shell complete a name of this kind.
+pub fn completer(kind: Thing) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| complete(kind, typed))
+}
+
+/// The identifiers of things with a name that begins as typed.
+fn complete(kind: Thing, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().to_lowercase();
+    let Ok(gazetteer) = Gazetteer::load(&data_of_command_line()) else { return Vec::new() };
+    let things = gazetteer.things.iter().enumerate();
+    let wanted = things.filter(|(id, thing)| {
+        let is_kind = match gazetteer.entity(*id).kind {
+            EntityKind::Country => kind != Thing::Person && kind != Thing::Organisation,
+            EntityKind::Place => kind == Thing::Place,
+            EntityKind::Person => matches!(kind, Thing::Actor | Thing::Person),
+            EntityKind::Organisation => matches!(kind, Thing::Actor | Thing::Organisation),
+            EntityKind::Office | EntityKind::Group => kind == Thing::Actor && !typed.is_empty(),
+        };
+        let begins = |name: &String| name.to_lowercase().starts_with(&typed);
+        // Persons are looked for by surname too.
+        let surname =
+            || thing.name.split(' ').skip(1).any(|w| w.to_lowercase().starts_with(&typed));
+        is_kind
+            && (begins(&thing.id)
+                || begins(&thing.name)
+                || surname()
+                || thing.also.iter().any(begins))
+    });
+    wanted
+        .map(|(_, thing)| CompletionCandidate::new(&thing.id).help(Some(thing.name.clone().into())))
+        .collect()
 }

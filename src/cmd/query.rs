@@ -1,6 +1,5 @@
 //! `silkgraph query`: a named query, a file, or SPARQL as it is typed.
 
-use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -9,15 +8,13 @@ use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches, ValueHint};
-use clap_complete::{ArgValueCompleter, CompletionCandidate};
 
+use super::name::completer;
 use super::{columns, output, write};
 use silkgraph::data::Data;
-use silkgraph::event::EntityKind;
-use silkgraph::gazetteer::Gazetteer;
 use silkgraph::ontology::Ontology;
 use silkgraph::query::{
-    Arguments, Endpoint, Format, Graph, Kind, Names, Param, Queries, Query, Style, Thing, Timed,
+    Arguments, Endpoint, Format, Graph, Kind, Names, Param, Queries, Query, Style, Timed,
 };
 use silkgraph::{Error, Result};
 
@@ -179,39 +176,10 @@ fn argument(param: &Param, ontology: &Ontology) -> Arg {
         return argument.ignore_case(true).value_parser(PossibleValuesParser::new(choices));
     }
     if let Kind::Thing(thing) = param.kind {
-        argument =
-            argument.add(ArgValueCompleter::new(move |typed: &OsStr| complete(thing, typed)));
+        argument = argument.add(completer(thing));
     }
     let kind = param.kind.clone();
     argument.value_parser(move |text: &str| kind.check(text).map(|()| text.to_owned()))
-}
-
-/// The identifiers of things with a name that begins as typed.
-fn complete(kind: Thing, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let typed = typed.to_string_lossy().to_lowercase();
-    let Ok(gazetteer) = Gazetteer::load(&super::data_of_command_line()) else { return Vec::new() };
-    let things = gazetteer.things.iter().enumerate();
-    let wanted = things.filter(|(id, thing)| {
-        let is_kind = match gazetteer.entity(*id).kind {
-            EntityKind::Country => kind != Thing::Person && kind != Thing::Organisation,
-            EntityKind::Place => kind == Thing::Place,
-            EntityKind::Person => matches!(kind, Thing::Actor | Thing::Person),
-            EntityKind::Organisation => matches!(kind, Thing::Actor | Thing::Organisation),
-            EntityKind::Office | EntityKind::Group => kind == Thing::Actor && !typed.is_empty(),
-        };
-        let begins = |name: &String| name.to_lowercase().starts_with(&typed);
-        // Persons are looked for by surname too.
-        let surname =
-            || thing.name.split(' ').skip(1).any(|w| w.to_lowercase().starts_with(&typed));
-        is_kind
-            && (begins(&thing.id)
-                || begins(&thing.name)
-                || surname()
-                || thing.also.iter().any(begins))
-    });
-    wanted
-        .map(|(_, thing)| CompletionCandidate::new(&thing.id).help(Some(thing.name.clone().into())))
-        .collect()
 }
 
 /// A file by its ending, SPARQL by its spaces; the names of queries are

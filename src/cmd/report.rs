@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 
-use super::name::{Wanted, find};
+use super::name::{Wanted, completer, find};
 use super::{Source, write};
 use silkgraph::data::Data;
 use silkgraph::gazetteer::Gazetteer;
-use silkgraph::query::{first_day, last_day};
+use silkgraph::query::{Thing, first_day, last_day};
 use silkgraph::report::{self, BriefFormat, BriefTemplate, Depth, Filter};
 use silkgraph::{Error, Result};
 
@@ -28,10 +28,10 @@ Examples:
   silkgraph report Kazakhstan --template own.html --output kazakhstan.html")]
 pub struct Args {
     /// The state, person or organisation, by name or identifier
-    #[arg(required_unless_present = "show_template")]
+    #[arg(required_unless_present = "show_template", add = completer(Thing::Actor))]
     name: Option<String>,
     /// Another state or actor that must be involved too; may be given several times
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = completer(Thing::Actor))]
     with: Vec<String>,
     /// From this day, month or year on
     #[arg(long, value_name = "DATE", value_parser = first_day)]

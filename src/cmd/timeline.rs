@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::name::{Wanted, find};
+use super::name::{Wanted, completer, find};
 use super::{Source, columns, write};
 use silkgraph::data::Data;
 use silkgraph::event::{EventType, Status};
 use silkgraph::gazetteer::Gazetteer;
-use silkgraph::query::{Ask, first_day, last_day};
+use silkgraph::query::{Ask, Thing, first_day, last_day};
 use silkgraph::report::{self, Depth, Filter, Lanes, Named};
 use silkgraph::{Error, Result};
 
@@ -36,10 +36,10 @@ pub struct Args {
     #[arg(long, value_name = "DATE", value_parser = last_day)]
     to: Option<NaiveDate>,
     /// A state that the event involves, by name or identifier; several must all be involved
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = completer(Thing::Country))]
     country: Vec<String>,
     /// A person, organisation or state that takes part; several must all take part
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = completer(Thing::Actor))]
     actor: Vec<String>,
     /// Kinds of event, with commas between
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', ignore_case = true)]

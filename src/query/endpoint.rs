@@ -7,6 +7,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::sparql::results::{
     QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput,
 };
+use spargebra::{Query, SparqlParser};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
@@ -21,9 +22,11 @@ pub const TIMEOUT: Duration = Duration::from_secs(60);
 /// So much of what an endpoint says of an error is shown, in characters.
 const SHOWN: usize = 500;
 
-/// What we can read, best first.
-const ACCEPT: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9, \
-                      application/n-triples;q=0.9, text/turtle;q=0.8, application/rdf+xml;q=0.5";
+/// The forms of rows that we can read, best first.
+const ROWS: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
+
+/// The forms of triples that we can read, best first.
+const TRIPLES: &str = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5";
 
 /// A SPARQL 1.1 endpoint.
 pub struct Endpoint {
@@ -60,7 +63,7 @@ impl Endpoint {
     /// Sends a query as the SPARQL 1.1 protocol has it (2.1.2: in the body of
     /// a POST, so that no length is too long).
     fn send(&self, sparql: &str) -> Result<Response<Body>> {
-        let request = self.agent.post(&self.url).header("Accept", ACCEPT);
+        let request = self.agent.post(&self.url).header("Accept", accepted(sparql));
         let response = request.send_form([("query", sparql)]).map_err(|e| match e {
             ureq::Error::Timeout(_) => too_slow(self.timeout),
             other => self.fault(&other),
@@ -112,6 +115,16 @@ impl Graph for Endpoint {
             "answers with `{kind}`, which is no form of the SPARQL protocol; is this the address \
              of the endpoint itself?"
         )))
+    }
+}
+
+/// The forms in which a query can be answered: some endpoints, asked for either,
+/// give triples as rows. Of a query in a dialect the endpoint knows the kind.
+fn accepted(sparql: &str) -> String {
+    match SparqlParser::new().parse_query(sparql) {
+        Ok(Query::Construct { .. } | Query::Describe { .. }) => TRIPLES.to_owned(),
+        Ok(Query::Select { .. } | Query::Ask { .. }) => ROWS.to_owned(),
+        Err(_) => format!("{ROWS}, {TRIPLES}"),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::store::{Part, Store, Touched};
 
 /// So many articles are read before they go into the store together, and last.
 /// More take more memory; fewer make the store sort what it has more often.
-const BATCH: usize = 1024;
+const BATCH: usize = 2048;
 
 /// What a run brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -166,6 +166,9 @@ fn what_is_no_store_is_refused() {
 /// a store.
 #[test]
 fn a_store_that_was_only_begun_can_be_gone_on_with() {
+    let whole = Scratch::new("whole");
+    Store::open(whole.path()).unwrap().commit().unwrap();
+    let format = fs::read(whole.path().join("format")).unwrap();
     for left in [&["lock"][..], &["format.new"], &["format", "lock", "writing/", "current.new"]] {
         let scratch = Scratch::new("begun");
         fs::create_dir(scratch.path()).unwrap();
@@ -173,7 +176,7 @@ fn a_store_that_was_only_begun_can_be_gone_on_with() {
             let path = scratch.path().join(name);
             match *name {
                 "writing/" => fs::create_dir(path).unwrap(),
-                "format" => fs::write(path, "2").unwrap(),
+                "format" => fs::write(path, &format).unwrap(),
                 _ => fs::write(path, "").unwrap(),
             }
         }

@@ -30,6 +30,15 @@ pub(super) fn days_between(earlier: &Time, later: &Time) -> Option<i64> {
     Some((later.earliest? - earlier.latest?).num_days())
 }
 
+/// The longest time, in days, that says when something was: an exercise of a month.
+pub(super) const DATED: i64 = 31;
+
+/// Whether a record says no more of the time than a season or a year.
+pub(super) fn is_long(record: &Record) -> bool {
+    let bounds = record.time.as_ref().and_then(|t| t.earliest.zip(t.latest));
+    bounds.is_some_and(|(first, last)| (last - first).num_days() >= DATED)
+}
+
 /// Compares records with what the gazetteer knows of places and offices.
 #[derive(Clone, Copy)]
 pub(super) struct Judge<'g> {
@@ -53,6 +62,7 @@ impl Judge<'_> {
     pub fn same_but_for_time(&self, a: &Record, b: &Record, day: Option<NaiveDate>) -> bool {
         a.event == b.event
             && self.roles(a, b, day)
+            && !self.is_guess(a, b)
             && values(a, b)
             && self.places(&a.place, &b.place)
     }
@@ -98,6 +108,23 @@ impl Judge<'_> {
                 a.event.core_roles().iter().all(|r| same(r))
             }
         }
+    }
+
+    /// Whether one of two records knows only one of those who took part, and
+    /// either knows no more of the time than a season or a year.
+    fn is_guess(&self, a: &Record, b: &Record) -> bool {
+        let role = match a.event {
+            EventType::Agreement => "party",
+            EventType::Relation | EventType::Exercise | EventType::Summit => "participant",
+            _ => return false,
+        };
+        let (x, y) = (a.role(role).len(), b.role(role).len());
+        let (one, other) = (a.role("organisation"), b.role("organisation"));
+        x.min(y) == 1
+            && x != y
+            && (is_long(a) || is_long(b))
+            && !shared_name(a, b)
+            && !one.iter().any(|e| other.contains(e))
     }
 
     fn summits(&self, a: &Record, b: &Record, day: Option<NaiveDate>) -> bool {
@@ -202,10 +229,10 @@ fn statuses_within(a: &Record, b: &Record) -> bool {
             && a.time.as_ref().zip(b.time.as_ref()).is_some_and(|(a, b)| a.meets(b))
 }
 
-/// Words that both give must be the same; what one leaves out fits.
-fn values_within(a: &Record, b: &Record) -> bool {
-    let strict = match a.event {
-        EventType::Statement => &["stance"][..],
+/// The values that tell one event of a type from another.
+fn telling(event: EventType) -> &'static [&'static str] {
+    match event {
+        EventType::Statement => &["stance"],
         EventType::Agreement => &["form", "field", "name"],
         EventType::Membership
         | EventType::Relation
@@ -213,17 +240,28 @@ fn values_within(a: &Record, b: &Record) -> bool {
         | EventType::Sanction => &["change"],
         EventType::Support | EventType::Meeting => &["kind", "mode"],
         EventType::Exercise => &["name"],
-        _ => &[],
-    };
+        EventType::Visit | EventType::Summit | EventType::Clash => &[],
+    }
+}
+
+/// Words that both give must be the same; what one leaves out fits.
+fn values_within(a: &Record, b: &Record) -> bool {
     // "a credit of 30 million and one of 12 million"
     if a.event == EventType::Support && !amounts(a, b) {
         return false;
     }
-    strict.iter().all(|v| match (a.values.get(*v), b.values.get(*v)) {
+    telling(a.event).iter().all(|v| match (a.values.get(*v), b.values.get(*v)) {
         (Some(x), Some(y)) => x == y,
         (None, None) => true,
         _ => a.event != EventType::Statement,
     })
+}
+
+/// Whether two records of a type give different words, so that no event of
+/// which the one tells can be that of the other.
+pub(super) fn differ(a: &Record, b: &Record) -> bool {
+    let both = |v: &&str| a.values.get(*v).zip(b.values.get(*v));
+    telling(a.event).iter().filter_map(both).any(|(x, y)| x != y)
 }
 
 /// Between articles also amounts must agree, a series is no single event, and

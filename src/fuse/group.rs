@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Archive;
 use super::account::Account;
-use super::fits::{Class, class};
+use super::fits::{Class, class, differ};
 use super::merge::merge;
 use super::shelf::Shelf;
 use super::tell::event;
@@ -144,6 +144,9 @@ impl<'a, A: Archive> Groups<'a, A> {
         let mut fitting = Vec::new();
         for at in Level::ALL.into_iter().filter(|l| *l < level(&account.record)) {
             for near in self.shelf.near(&account, at)? {
+                if differ(&account.record, &self.shelf.account(near).record) {
+                    continue;
+                }
                 let home = self.home(near)?;
                 // An account that went to a finer group makes none of its own.
                 if self.list[home].level == at && self.belongs(&account, &self.list[home]) {

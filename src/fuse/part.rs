@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::fits::{Class, Judge, class};
 use super::shelf::key;
-use super::when::{Level, bounds, level, periods};
+use super::when::{Level, Unit, bounds, level, periods};
 use crate::event::{Entity, EntityKind, Event, EventType, Record};
 
 /// Where events are found.
@@ -132,12 +132,12 @@ fn distinct(mut events: Vec<Rc<Event>>, wanted: impl Fn(&Event) -> bool) -> Vec<
 
 /// The months of a dated event, and of the day before and after.
 fn months(record: &Record) -> Vec<String> {
-    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, true))
+    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, Unit::Month))
 }
 
 /// The years of a dated event, and of the day before and after.
 fn years(record: &Record) -> Vec<String> {
-    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, false))
+    days_around(record).map_or_else(Vec::new, |(first, last)| periods(first, last, Unit::Year))
 }
 
 /// From the day before a dated event to the day after it.

@@ -4,13 +4,15 @@
 //! All that can be of one event with it stands under keys that are known
 //! beforehand, so that no more than these need be read of a store.
 
+use std::collections::BTreeSet;
+use std::hash::Hash;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Archive;
 use super::account::{Account, accounts};
-use super::fits::Judge;
+use super::fits::{Judge, is_long};
 use super::when::{Level, kept, level, sought};
 use crate::event::{Entity, EventType, Record};
 
@@ -98,42 +100,30 @@ impl<'a, A: Archive> Shelf<'a, A> {
     /// The accounts of a level that can be of one event with this one, as far
     /// as keys tell; without itself.
     pub fn near(&mut self, account: &Account, at: Level) -> Result<Vec<usize>, A::Error> {
-        let record = &account.record;
-        let names: Vec<Vec<String>> = fillers(record)
-            .iter()
-            .map(|f| match f {
-                Filler::Entity(e) => {
-                    let others = self.judge.others(e).into_iter().map(str::to_owned);
-                    std::iter::once(e.id.clone()).chain(others).collect()
-                }
-                Filler::Name(name) => vec![(*name).to_owned()],
-            })
-            .collect();
         let periods = sought(account, at);
-        let keys: Vec<Vec<String>> = names
-            .iter()
-            .map(|names| {
-                let of = |n: &String| {
-                    periods.iter().map(move |p| key(record.event, n, p)).collect::<Vec<_>>()
-                };
-                names.iter().flat_map(of).collect()
-            })
-            .collect();
-        let least = least_shared(record, keys.len());
-        self.fetch(record.event, &keys, least)?;
-        let found = in_common(keys.iter().map(|keys| {
-            keys.iter().filter_map(|k| self.index.get(k)).flatten().copied().collect()
-        }));
-        let mut near: Vec<usize> = found
+        let under = |names: Vec<String>| -> Vec<String> {
+            let of = |name: &String| -> Vec<String> {
+                periods.iter().map(|p| key(account.record.event, name, p)).collect()
+            };
+            names.iter().flat_map(of).collect()
+        };
+        let mut found = BTreeSet::new();
+        for Look { names, least } in looks(&self.judge, &account.record) {
+            let keys: Vec<Vec<String>> = names.into_iter().map(under).collect();
+            self.fetch(account.record.event, &keys, least)?;
+            let sets = keys.iter().map(|keys| {
+                keys.iter().filter_map(|k| self.index.get(k)).flatten().copied().collect()
+            });
+            found.extend(in_common(sets).filter(|(_, shared)| *shared >= least).map(|(n, _)| n));
+        }
+        let near = found
             .into_iter()
-            .filter(|(n, shared)| *shared >= least && level(&self.list[*n].record) == at)
-            .map(|(n, _)| n)
+            .filter(|n| level(&self.list[*n].record) == at)
             .filter(|n| {
                 let other = &self.list[*n];
                 other.article != account.article || other.statements != account.statements
             })
             .collect();
-        near.sort_unstable();
         Ok(near)
     }
 
@@ -151,24 +141,25 @@ impl<'a, A: Archive> Shelf<'a, A> {
         let found = in_common(keys.iter().map(|keys| {
             keys.iter().filter_map(|k| self.asked.get(k)).flatten().cloned().collect()
         }));
-        for (article, _) in found.into_iter().filter(|(_, shared)| *shared >= least) {
+        let mut articles: Vec<String> =
+            found.filter(|(_, shared)| *shared >= least).map(|(article, _)| article).collect();
+        articles.sort_unstable();
+        for article in articles {
             self.of_article(&article, of)?;
         }
         Ok(())
     }
 }
 
-/// In how many of the sets each item is, sorted.
-fn in_common<T: Ord + std::hash::Hash>(
+/// In how many of the sets each item is.
+fn in_common<T: Eq + Hash>(
     sets: impl Iterator<Item = FxHashSet<T>>,
-) -> Vec<(T, usize)> {
+) -> impl Iterator<Item = (T, usize)> {
     let mut shared: FxHashMap<T, usize> = FxHashMap::default();
     for item in sets.flatten() {
         *shared.entry(item).or_default() += 1;
     }
-    let mut shared: Vec<(T, usize)> = shared.into_iter().collect();
-    shared.sort_unstable();
-    shared
+    shared.into_iter()
 }
 
 /// What an account is kept under.
@@ -176,58 +167,113 @@ pub(super) fn keys_of(account: &Account) -> Vec<String> {
     let record = &account.record;
     let periods = kept(account);
     let of = |name| periods.iter().map(move |period| key(record.event, name, period));
-    names_of(record).into_iter().flat_map(of).collect()
+    let one = peers_of(record).filter(|peers| peers.len() == 1);
+    let alone = one.map(|peers| alone(&peers[0].id)[usize::from(is_long(record))].clone());
+    names_of(record).into_iter().chain(alone.as_deref()).flat_map(of).collect()
 }
 
 pub(super) fn key(event: EventType, name: &str, period: &str) -> String {
     format!("{event} {name} {period}")
 }
 
-/// By what an event is known.
-enum Filler<'r> {
-    Entity(&'r Entity),
-    Name(&'r str),
+/// The names under which an account is kept that knows of one party only: of a
+/// time that says when something was, and of a longer one.
+fn alone(id: &str) -> [String; 2] {
+    [format!("={id}"), format!("=={id}")]
 }
 
 /// The names in the keys of a record.
 pub(super) fn names_of(record: &Record) -> Vec<&str> {
-    fillers(record)
-        .into_iter()
-        .map(|filler| match filler {
-            Filler::Entity(entity) => entity.id.as_str(),
-            Filler::Name(name) => name,
-        })
-        .collect()
+    let entities = fillers(record).into_iter().map(|entity| entity.id.as_str());
+    entities.chain(name_of(record)).collect()
 }
 
-/// The fillers of core roles, each once, and names of summits and exercises. A
-/// visit is known by its visitor.
-fn fillers(record: &Record) -> Vec<Filler<'_>> {
+/// The fillers of core roles, each once. A visit is known by its visitor.
+fn fillers(record: &Record) -> Vec<&Entity> {
     let roles = record.event.core_roles();
     let roles = match record.event {
         EventType::Visit if !record.role("visitor").is_empty() => &roles[..1],
         _ => roles,
     };
+    entities(record, roles)
+}
+
+fn entities<'r>(record: &'r Record, roles: &[&str]) -> Vec<&'r Entity> {
     let mut entities: Vec<&Entity> = roles.iter().flat_map(|r| record.role(r)).collect();
     entities.sort_unstable();
     entities.dedup();
-    let is_named = matches!(record.event, EventType::Summit | EventType::Exercise);
-    let name = record.values.get("name").filter(|_| is_named).map(|n| Filler::Name(n));
-    entities.into_iter().map(Filler::Entity).chain(name).collect()
+    entities
 }
 
-/// How many fillers two records of one event share at least.
-fn least_shared(record: &Record, all: usize) -> usize {
-    match record.event {
-        EventType::Meeting | EventType::Clash => all.min(2),
+/// The name of a summit or an exercise.
+fn name_of(record: &Record) -> Option<&str> {
+    let is_named = matches!(record.event, EventType::Summit | EventType::Exercise);
+    record.values.get("name").filter(|_| is_named).map(String::as_str)
+}
+
+/// Those who take part on equal terms, of whom one report may know more than
+/// another.
+fn peers_of(record: &Record) -> Option<Vec<&Entity>> {
+    let role = match record.event {
+        EventType::Meeting
+        | EventType::Clash
+        | EventType::Exercise
+        | EventType::Relation
+        | EventType::Summit => "participant",
+        EventType::Agreement => "party",
         EventType::Visit
         | EventType::Statement
-        | EventType::Deployment
         | EventType::Support
         | EventType::Sanction
-        | EventType::Membership => all,
-        EventType::Agreement | EventType::Relation | EventType::Exercise | EventType::Summit => {
-            all.min(1)
-        }
+        | EventType::Deployment
+        | EventType::Membership => return None,
+    };
+    Some(entities(record, &[role]))
+}
+
+/// A way to find records of one event: under so many at least of these names,
+/// each of which may be written in several ways.
+struct Look {
+    names: Vec<Vec<String>>,
+    least: usize,
+}
+
+/// The ways to find all records that [`Judge::same_but_for_time`] may take for
+/// one event with this one.
+fn looks(judge: &Judge, record: &Record) -> Vec<Look> {
+    let named = |entity: &&Entity| -> Vec<String> {
+        let others = judge.others(entity).into_iter().map(str::to_owned);
+        std::iter::once(entity.id.clone()).chain(others).collect()
+    };
+    let Some(peers) = peers_of(record) else {
+        let names: Vec<Vec<String>> = fillers(record).iter().map(named).collect();
+        return vec![Look { least: names.len(), names }];
+    };
+    let enough = |names: Vec<String>| Look { names: vec![names], least: 1 };
+    let names: Vec<Vec<String>> = peers.iter().map(named).collect();
+    // A meeting of which one side is told is no part of one with two, and what
+    // one side is told to have done in a year is no part of anything.
+    let is_whole = matches!(record.event, EventType::Meeting | EventType::Clash) || is_long(record);
+    let least = match record.event {
+        EventType::Agreement | EventType::Relation => names.len(),
+        _ => names.len().min(2),
+    };
+    let mut looks: Vec<Look> = entities(record, &["organisation"])
+        .iter()
+        .map(|organisation| enough(named(organisation)))
+        .chain(name_of(record).map(|name| enough(vec![name.to_owned()])))
+        .collect();
+    if is_whole && names.len() == 1 {
+        looks.extend(
+            names.iter().map(|names| enough(names.iter().flat_map(|n| alone(n)).collect())),
+        );
     }
+    if !is_whole && names.len() > 1 {
+        let short = |names: &Vec<String>| names.iter().map(|n| alone(n)[0].clone()).collect();
+        looks.extend(names.iter().map(|names| enough(short(names))));
+    }
+    if !is_whole || names.len() > 1 {
+        looks.push(Look { names, least });
+    }
+    looks
 }

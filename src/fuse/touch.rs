@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::account::{Account, accounts};
-use super::fits::Judge;
+use super::fits::{Judge, differ};
 use super::group::Groups;
 use super::part::{self, World};
 use super::shelf::Shelf;
@@ -261,7 +261,8 @@ impl<A: Archive> Touched<'_, A> {
 /// make: each of its time and its places is that of one of them, or narrower.
 fn may_look_for(judge: &Judge, account: &Account, finer: &[Rc<Account>]) -> bool {
     let record = &account.record;
-    let alike = || finer.iter().filter(|f| f.record.event == record.event);
+    let is_alike = |f: &Account| f.record.event == record.event && !differ(record, &f.record);
+    let alike = || finer.iter().filter(|f| is_alike(f));
     let meets = |place: &dyn Fn(&Record) -> &[Entity]| {
         alike().any(|f| judge.places(place(record), place(&f.record)))
     };

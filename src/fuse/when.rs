@@ -5,10 +5,10 @@
 //! the events that the finer ones make. So what is told exactly never hangs on
 //! what is told loosely, and a new article moves no more than its neighbours.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::account::Account;
-use super::fits::{Class, class};
+use super::fits::{Class, DATED, class};
 use crate::event::{EventType, Record};
 use crate::time::{Precision, Time};
 
@@ -19,8 +19,6 @@ pub(super) const FRESH: u64 = 45;
 const AHEAD: u64 = 60;
 /// How many days an article without date may lie from another that tells the same.
 const TOGETHER: i64 = 7;
-/// The widest time that is a date, in days: an exercise of a month.
-const DATED: i64 = 31;
 /// The widest time that is a frame: a year, and a winter more.
 const FRAMED: i64 = 460;
 /// Over so many days accounts without date may follow on each other; a longer
@@ -163,35 +161,44 @@ pub(super) fn is_news(account: &Account, event: &Record) -> bool {
     }
 }
 
-/// Every month, or year, that has a day between these, as EDTF.
-pub(super) fn periods(first: NaiveDate, last: NaiveDate, months: bool) -> Vec<String> {
-    let number = |day: NaiveDate| match months {
-        true => day.year() * 12 + day.month0() as i32,
-        false => day.year(),
+/// How long a period is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Day,
+    Month,
+    Year,
+}
+
+/// Every day, month or year that has a day between these, as EDTF.
+pub(super) fn periods(first: NaiveDate, last: NaiveDate, unit: Unit) -> Vec<String> {
+    let (format, next): (_, fn(NaiveDate) -> Option<NaiveDate>) = match unit {
+        Unit::Day => ("%Y-%m-%d", |day| day.succ_opt()),
+        Unit::Month => ("%Y-%m", |day| day.with_day(1)?.checked_add_months(Months::new(1))),
+        Unit::Year => ("%Y", |day| NaiveDate::from_ymd_opt(day.year() + 1, 1, 1)),
     };
-    let name = |n: i32| match months {
-        true => format!("{:04}-{:02}", n.div_euclid(12), n.rem_euclid(12) + 1),
-        false => format!("{n:04}"),
-    };
-    (number(first)..=number(last)).map(name).collect()
+    let days = std::iter::successors(Some(first), |day| next(*day));
+    days.take_while(|day| *day <= last).map(|day| day.format(format).to_string()).collect()
 }
 
 /// The months of a time without year.
 fn months_of_year(time: &Time) -> Vec<String> {
     let in_year = |year: &str| Time::parse_edtf(&time.edtf.replace("XXXX", year));
     let Some((first, last)) = bounds(in_year("2000").as_ref()) else { return Vec::new() };
-    periods(first, last, true).into_iter().map(|m| format!("XXXX{}", &m[4..])).collect()
+    periods(first, last, Unit::Month).into_iter().map(|m| format!("XXXX{}", &m[4..])).collect()
 }
 
 /// Under which periods an account is kept.
 pub(super) fn kept(account: &Account) -> Vec<String> {
     let time = account.record.time.as_ref();
     match (level(&account.record), bounds(time)) {
-        (Level::Dated, Some((first, last))) => periods(first, last, true),
-        (Level::Framed, Some((first, last))) => periods(first, last, false),
+        (Level::Dated, Some((first, last))) => {
+            let months = periods(first, last, Unit::Month).into_iter();
+            months.chain(periods(first, last, Unit::Day)).collect()
+        }
+        (Level::Framed, Some((first, last))) => periods(first, last, Unit::Year),
         _ => match loose(account) {
             Loose::Reported(day) => {
-                periods(day, day, true).into_iter().map(|m| format!("~{m}")).collect()
+                periods(day, day, Unit::Month).into_iter().map(|m| format!("~{m}")).collect()
             }
             Loose::Unknown => Vec::new(),
             Loose::Yearless(time) => months_of_year(time),
@@ -206,7 +213,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// Under which periods the accounts of a level are kept that can be of the
 /// time of this one.
 pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
-    let months = |first, last| periods(first, last, true);
+    let months = |first, last| periods(first, last, Unit::Month);
     let around = |first: NaiveDate, last: NaiveDate, before: u64, after: u64| {
         let first = first.checked_sub_days(Days::new(before)).unwrap_or(first);
         let last = last.checked_add_days(Days::new(after)).unwrap_or(last);
@@ -226,9 +233,9 @@ pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
         return match at {
             Level::Dated => {
                 let (first, last) = around(first, last, 1, 1);
-                months(first, last)
+                periods(first, last, if own == Level::Dated { Unit::Day } else { Unit::Month })
             }
-            Level::Framed => periods(first, last, false),
+            Level::Framed => periods(first, last, Unit::Year),
             Level::Loose => {
                 let mut all = reported(around(first, last, ahead, fresh));
                 let mut yearless: Vec<String> =
@@ -241,13 +248,16 @@ pub(super) fn sought(account: &Account, at: Level) -> Vec<String> {
         };
     }
     match (loose(account), at) {
-        (Loose::Reported(day), Level::Dated) => {
+        (Loose::Reported(day), Level::Dated | Level::Framed) => {
+            // What is told as done lies behind, what is planned ahead.
+            let (fresh, ahead) = match class(account.record.status) {
+                _ if account.record.event == EventType::Statement => (fresh, ahead),
+                Class::Fact | Class::Denied => (fresh, 0),
+                Class::Plan => (0, ahead),
+                Class::Off => (fresh, ahead),
+            };
             let (first, last) = around(day, day, fresh, ahead);
-            months(first, last)
-        }
-        (Loose::Reported(day), Level::Framed) => {
-            let (first, last) = around(day, day, fresh, ahead);
-            periods(first, last, false)
+            periods(first, last, if at == Level::Dated { Unit::Month } else { Unit::Year })
         }
         (Loose::Reported(day), Level::Loose) if is_state(&account.record) => {
             (1..=12).map(|month| format!("~{:04}-{month:02}", day.year())).collect()

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// Version of what is written; it changes when old stores cannot be read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What marks a graph with articles of which no events were made yet.
 const UNFUSED: &str = "unfused";

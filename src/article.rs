@@ -8,6 +8,7 @@
 mod date;
 mod dateline;
 mod decode;
+mod feed;
 mod furniture;
 mod html;
 mod json;

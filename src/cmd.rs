@@ -216,8 +216,8 @@ impl Source {
 /// Articles to read.
 #[derive(Args)]
 struct Articles {
-    /// Files (.txt, .md, .html, .jsonl, .warc, .wet; each also packed as .gz or .zst),
-    /// folders of these, or - for standard input
+    /// Files (.txt, .md, .html, .jsonl, .rss, .atom, .warc, .wet; each also packed as .gz
+    /// or .zst), folders of these, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The day of publication of all of them, whatever they say

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use super::feed;
 use super::lines::Lines;
 use super::name::{self, Names};
 use super::open;
@@ -35,8 +36,10 @@ pub struct Found {
 }
 
 /// Files that hold articles, by extension; each may be packed ([`PACKED`]).
-const READABLE: [&str; 11] =
-    ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "warc", "wet"];
+const READABLE: [&str; 13] = [
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "warc", "wet",
+    "rss", "atom",
+];
 
 /// What an extension says of a file that is packed.
 const PACKED: [&str; 2] = ["gz", "zst"];
@@ -61,8 +64,7 @@ pub fn read(paths: &[PathBuf], options: &Options) -> impl Iterator<Item = Result
     // The records outlive the borrowed paths.
     let paths = paths.to_vec();
     let records = paths.into_iter().flat_map(of_path);
-    let weight =
-        |record: &Result<Record>| record.as_ref().map_or(0, |record| record.content.bytes().len());
+    let weight = |record: &Result<Record>| record.as_ref().map_or(0, |record| record.content.len());
     let article = |record: Result<Record>| {
         let record = record?;
         let folder = record.folder.clone();
@@ -128,7 +130,7 @@ fn of_path(path: PathBuf) -> Records {
         Some(Err(error)) => one(Err(error)),
         None if any => Box::new(std::iter::empty()),
         None => {
-            let what = "holds no articles; they end in .txt, .md, .html, .jsonl or .warc, or in .gz or .zst after that";
+            let what = "holds no articles; they end in .txt, .md, .html, .jsonl, .rss, .atom or .warc, or in .gz or .zst after that";
             one(Err(Error::data(&folder, what)))
         }
     }))
@@ -185,6 +187,7 @@ enum Format {
     Html,
     JsonLines,
     Json,
+    Feed,
     Warc,
 }
 
@@ -212,7 +215,9 @@ impl Format {
         let (line, is_whole) =
             head.split_once('\n').map_or((head, false), |(line, _)| (line, true));
         let is_object = line.starts_with('{') && line[1..].trim_start().starts_with('"');
-        if tags.iter().any(|tag| lower.starts_with(tag)) {
+        if feed::is_feed(head) {
+            Format::Feed
+        } else if tags.iter().any(|tag| lower.starts_with(tag)) {
             Format::Html
         } else if is_object && (!is_whole || line.trim_end().ends_with('}')) {
             Format::JsonLines
@@ -287,12 +292,19 @@ impl Place {
         let content = match format {
             Format::JsonLines => return self.lines(Cursor::new(decode::decode(&bytes, None).0)),
             Format::Json => return self.values(&bytes),
+            Format::Feed => {
+                return match feed::entries(&self.name, &bytes) {
+                    Ok(entries) => Box::new(entries.into_iter().map(Ok)),
+                    Err(error) => one(Err(error)),
+                };
+            }
             Format::Warc => return Box::new(Pages::new(&self.name, Cursor::new(bytes))),
-            Format::Text => Content::Text(bytes),
-            Format::Markdown => Content::Markdown(bytes),
-            Format::Html => Content::Html(bytes),
+            Format::Text => Content::Text as fn(Vec<u8>) -> Content,
+            Format::Markdown => Content::Markdown,
+            Format::Html => Content::Html,
         };
-        let id = self.stem.unwrap_or_else(|| name::of_content(content.bytes()));
+        let id = self.stem.unwrap_or_else(|| name::of_content(&bytes));
+        let content = content(bytes);
         one(Ok(Record { place: self.name, id, folder: self.folder, content }))
     }
 

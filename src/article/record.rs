@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::feed::Entry;
 use super::warc::Page;
 use super::{Article, decode, from_html, from_markdown, from_text, json};
 use crate::error::{Error, Result};
@@ -41,19 +42,22 @@ pub enum Content {
     Value(Value),
     /// A page of an archive.
     Page(Page),
+    /// An entry of a feed.
+    Entry(Box<Entry>),
 }
 
 impl Content {
-    /// Its bytes, where it is nothing else.
-    pub fn bytes(&self) -> &[u8] {
+    /// How many bytes there are to read.
+    pub fn len(&self) -> usize {
         match self {
             Content::Text(bytes)
             | Content::Markdown(bytes)
             | Content::Html(bytes)
-            | Content::Line(bytes) => bytes,
-            Content::Page(page) => &page.body,
+            | Content::Line(bytes) => bytes.len(),
+            Content::Page(page) => page.body.len(),
+            Content::Entry(entry) => entry.len(),
             // Their document as a whole is no larger than an article can be.
-            Content::Value(_) => &[],
+            Content::Value(_) => 0,
         }
     }
 }
@@ -76,6 +80,13 @@ impl Record {
             }
             Content::Value(value) => json::from_value(place, id, value),
             Content::Page(page) => return Ok(page.read(id)),
+            Content::Entry(entry) => {
+                let article = entry.read(id);
+                match article.text.is_empty() {
+                    true => Err(Error::data(place, EMPTY)),
+                    false => Ok(article),
+                }
+            }
         };
         article.map(Some)
     }

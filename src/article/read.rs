@@ -188,7 +188,6 @@ enum Format {
     JsonLines,
     Json,
     Feed,
-    Warc,
 }
 
 impl Format {
@@ -204,9 +203,6 @@ impl Format {
 
     /// By what stands at the beginning.
     fn sniff(head: &[u8]) -> Self {
-        if head.starts_with(warc::MAGIC) {
-            return Format::Warc;
-        }
         let (head, _) = decode::decode(head, None);
         let head = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         let lower: String = head.chars().take(400).collect::<String>().to_ascii_lowercase();
@@ -266,14 +262,14 @@ impl Place {
             Ok(opened) => opened,
             Err(error) => return one(Err(Error::io(&self.name, error))),
         };
+        // An archive may begin with a picture.
+        if head.starts_with(warc::MAGIC) {
+            return Box::new(Pages::new(&self.name, input));
+        }
         if let Some(what) = decode::binary(&head) {
             return one(Err(Error::data(&self.name, what)));
         }
-        let is_archive = head.starts_with(warc::MAGIC);
-        let format = format.filter(|_| !is_archive).unwrap_or_else(|| Format::sniff(&head));
-        if format == Format::Warc {
-            return Box::new(Pages::new(&self.name, input));
-        }
+        let format = format.unwrap_or_else(|| Format::sniff(&head));
         // In UTF-16 a line does not end with a byte.
         if format == Format::JsonLines && !decode::is_utf16(&head) {
             return self.lines(input);
@@ -298,7 +294,6 @@ impl Place {
                     Err(error) => one(Err(error)),
                 };
             }
-            Format::Warc => return Box::new(Pages::new(&self.name, Cursor::new(bytes))),
             Format::Text => Content::Text as fn(Vec<u8>) -> Content,
             Format::Markdown => Content::Markdown,
             Format::Html => Content::Html,
@@ -511,6 +506,29 @@ mod tests {
         assert_eq!(found.articles[0].published, options.date);
         assert_eq!(found.articles[0].source, options.source);
         assert!(found.articles[0].warnings.is_empty(), "{:?}", found.articles[0].warnings);
+    }
+
+    #[test]
+    fn an_archive_may_begin_with_a_picture() {
+        let record = |kind: &str, body: &[u8]| {
+            let http = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n");
+            let length = http.len() + body.len();
+            let head = format!(
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{kind}\r\n\
+                 Content-Type: application/http\r\nContent-Length: {length}\r\n\r\n{http}"
+            );
+            [head.as_bytes(), body, b"\r\n\r\n"].concat()
+        };
+        let page = format!("<!doctype html><title>Treaty signed</title><article><p>{BODY}</p>");
+        let archive =
+            [record("image/png", b"\x89PNG\0\0\x01"), record("text/html", page.as_bytes())];
+        let archive = Cursor::new(archive.concat());
+        let articles: Vec<Article> = Place::nameless("standard input")
+            .records(archive, None)
+            .filter_map(|record| record.unwrap().read().unwrap())
+            .collect();
+        assert_eq!(articles.len(), 1);
+        assert!(articles[0].text.contains("signed a treaty"));
     }
 
     #[test]

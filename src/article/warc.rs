@@ -413,6 +413,14 @@ mod tests {
         let cyrillic = encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
         let by_server = text_of(&answer("Content-Type: text/html; charset=cp1251", &cyrillic));
         assert!(by_server.starts_with("Президенты"), "{by_server}");
+        let text = format!("<p>{} met in 撒马尔罕 (Samarkand).</p>", "The presidents ".repeat(9));
+        let chinese = encoding_rs::GBK.encode(&text).0.into_owned();
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (charset, body) in [("gbk", chinese), ("utf-16le", wide)] {
+            let fields = format!("Content-Type: text/html; charset={charset}");
+            let text = text_of(&answer(&fields, &body));
+            assert!(text.ends_with("met in 撒马尔罕 (Samarkand)."), "{charset}: {text}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Patterns are data (`extractors/*.toml`); place, time and status belong to
 //! every event and are added by one shared step.
 
+mod border;
 mod dateline;
 mod detail;
 pub mod file;
@@ -44,7 +45,7 @@ use self::fill::{Reader, want};
 use self::interview::{Answer, answers};
 use self::member::may_list;
 use self::null::{Candidate, Nulls};
-use self::sense::{is_momentary, is_placed, is_spoken, is_told, split};
+use self::sense::{has_ground, is_momentary, is_placed, is_spoken, is_told, split};
 use self::setting::Link;
 use self::several::is_presence;
 use self::source::{Citations, Speech, last_speaker, quotations};
@@ -650,7 +651,10 @@ impl Work<'_> {
             EventType::Statement => self.address_others(&mut record, found),
             EventType::Sanction => spare_imposers(&mut record),
             EventType::Deployment => self.drop_media(&mut record),
-            EventType::Agreement => self.bind_states(&mut record),
+            EventType::Agreement => {
+                self.bind_states(&mut record);
+                self.bind_neighbours(&mut record, found);
+            }
             EventType::Summit => {
                 self.name_format(&mut record, found);
                 self.name_summit(&mut record, found);
@@ -817,6 +821,17 @@ impl Work<'_> {
         }
     }
 
+    /// "Ratified the treaty on the Kyrgyz-Tajik border": both sides of the border are
+    /// bound by it.
+    fn bind_neighbours(&self, record: &mut Record, found: &Found) {
+        let [party] = record.role("party") else { return };
+        let states = self.joined_states(&found.matched.trigger);
+        for state in states.into_iter().filter(|s| s.contains(party)).flatten().collect::<Vec<_>>()
+        {
+            record.add("party", state);
+        }
+    }
+
     fn finish(&self, mut record: Record, found: &Found, earlier: &[Statement]) -> Vec<Statement> {
         let anchor = clause::predicate(self.reader.tree, found.matched.anchor);
         let judged = status::judge(&self.engine.status, self.reader.tree, anchor, found.status());
@@ -836,6 +851,9 @@ impl Work<'_> {
         let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
         if is_placed(record.event) && record.place.is_empty() {
             record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
+        }
+        if has_ground(record.event) && record.place.is_empty() {
+            record.place = self.border(&record, anchor, &heads);
         }
         self.set_time(&mut record, found, &heads, judged);
         if self.has_begun(&record, &heads) {

@@ -698,6 +698,7 @@ impl<'a, 'g> Scan<'a, 'g> {
     fn owners(&self, mut i: usize) -> (Vec<Id>, usize) {
         let mut owners = Vec::new();
         while let Some((owner, end)) = self.owner(i) {
+            let plain = self.nationality(i).is_none() && !is_genitive(self.form(end - 1));
             owners.push(owner);
             i = end;
             let next = match self.form(i) {
@@ -705,7 +706,8 @@ impl<'a, 'g> Scan<'a, 'g> {
                 _ => break,
             };
             let next = if self.form(next) == "and" { next + 1 } else { next };
-            if self.owner(next).is_none() {
+            // "A of Kyrgyzstan and Russian President B" are two.
+            if self.owner(next).is_none() || plain && self.nationality(next).is_some() {
                 break;
             }
             i = next;

@@ -268,6 +268,10 @@ impl Work<'_> {
         }
         let discourse = self.reader.discourse;
         let named = |t: &usize| discourse.mention_at(self.reader.sentence, *t).is_some();
+        if record.event == EventType::Agreement {
+            self.take_up_parties(&mut record, found, here, earlier);
+            return record;
+        }
         if record.event != EventType::Meeting || found.matched.roles.values().flatten().any(named) {
             return record;
         }
@@ -282,6 +286,35 @@ impl Work<'_> {
             record.roles.insert("participant".into(), told.record.role("participant").to_vec());
         }
         record
+    }
+
+    /// "The partners agreed to revive it": all of those who signed what was told just
+    /// before, where they are more than two.
+    fn take_up_parties(
+        &self,
+        record: &mut Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) {
+        let tree = self.reader.tree;
+        let sides = |t: &usize| {
+            matches!(tree.tokens[*t].lemma.as_str(), "partner" | "party" | "side" | "participant")
+                && tree.tokens[*t].xpos.as_str() == "NNS"
+                && !tree
+                    .children(*t)
+                    .any(|c| matches!(tree.tokens[c].lemma.as_str(), "two" | "both"))
+        };
+        let Some(parties) = found.matched.roles.get("party").filter(|p| p.iter().all(sides)) else {
+            return;
+        };
+        let told = |s: &&Statement| s.record.event == EventType::Agreement;
+        let last = here.iter().chain(self.latest(earlier)).find(told);
+        let Some(last) = last.map(|s| s.record.role("party")) else { return };
+        let known = record.role("party").iter().all(|p| last.contains(p));
+        if !parties.is_empty() && last.len() > 2 && known {
+            record.roles.insert("party".into(), last.to_vec());
+        }
     }
 
     fn is_single(&self, found: &Found) -> bool {

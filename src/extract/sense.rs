@@ -40,6 +40,11 @@ pub fn is_placed(event: EventType) -> bool {
     !matches!(event, EventType::Visit | EventType::Membership | EventType::Sanction)
 }
 
+/// Whether "on the border" is where an event is; talks and treaties are about it.
+pub fn has_ground(event: EventType) -> bool {
+    matches!(event, EventType::Clash | EventType::Deployment | EventType::Exercise)
+}
+
 /// What is asked, supposed, to come or not said is no statement; a refusal to condemn is.
 pub fn is_spoken(record: &Record) -> bool {
     let judges = record

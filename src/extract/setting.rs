@@ -469,6 +469,18 @@ pub fn places(
     distinct(all.iter())
 }
 
+/// The noun of a border on which an event happens: "clashed on the border", "pulled
+/// troops back from the frontier".
+pub fn border(tree: &Tree, anchor: usize, heads: &[usize]) -> Option<usize> {
+    const CASES: &[&str] = &["on", "at", "along", "near", "across", "from", "to", "in", "over"];
+    (0..tree.tokens.len()).find(|t| {
+        matches!(tree.tokens[*t].lemma.as_str(), "border" | "frontier")
+            && matches!(tree.tokens[*t].relation.base(), "obl" | "nmod")
+            && has(tree, *t, "case", CASES)
+            && (distance(tree, *t, heads, |_| false).is_some() || shared_front(tree, *t, anchor))
+    })
+}
+
 /// "During a visit to Astana he met", "travelled to Astana and met", "visited Astana
 /// to meet": who went there was there.
 fn is_reached(tree: &Tree, place: usize) -> bool {

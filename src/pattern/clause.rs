@@ -325,8 +325,22 @@ pub fn is_predicate_noun(tree: &Tree, token: usize) -> bool {
 pub fn copular_subjects(tree: &Tree, token: usize) -> Vec<usize> {
     match tree.tokens[token].head {
         Some(head) if base(tree, token) == "appos" => vec![head],
-        _ => expanded(tree, surface_subjects(tree, token, 2)),
+        _ => expanded(tree, with_companions(tree, token, surface_subjects(tree, token, 2))),
     }
+}
+
+/// "Kazakhstan took part, along with Russia and Belarus": who does it beside the subject.
+fn with_companions(tree: &Tree, verb: usize, mut subjects: Vec<usize>) -> Vec<usize> {
+    let before = |t: usize| t.checked_sub(1).map_or("", |t| lemma(tree, t));
+    let companion = |c: &usize| {
+        let with = with_relation(tree, *c, &["case"]).find(|m| lemma(tree, *m) == "with");
+        matches!(base(tree, *c), "obl" | "nmod")
+            && with.is_some_and(|m| matches!(before(m), "along" | "together"))
+    };
+    if !subjects.is_empty() {
+        subjects.extend(tree.children(verb).filter(companion));
+    }
+    subjects
 }
 
 /// What is said of a noun beside it: "Steppe Eagle, an annual exercise".
@@ -432,8 +446,11 @@ fn bare_participle(tree: &Tree, verb: usize) -> bool {
 pub fn conjuncts(tree: &Tree, token: usize) -> Vec<usize> {
     let mut all = vec![token];
     for child in with_relation(tree, token, &["conj"]) {
-        // "Mirziyoyev met Xi and Putin arrived": a clause is no filler.
-        if with_relation(tree, child, &["nsubj", "cop", "aux"]).next().is_none() {
+        // "Mirziyoyev met Xi and Putin arrived": a clause is no filler; "Kazakhstan, but
+        // not Turkmenistan" is without Turkmenistan.
+        let clause = with_relation(tree, child, &["nsubj", "cop", "aux"]).next().is_some();
+        let excluded = tree.children(child).any(|c| c < child && lemma(tree, c) == "not");
+        if !clause && !excluded {
             all.extend(conjuncts(tree, child));
         }
     }
@@ -570,7 +587,7 @@ pub fn subjects(tree: &Tree, verb: usize) -> Vec<usize> {
         let agents = agents(tree, verb);
         return expanded(tree, if agents.is_empty() { bare_subject(tree, verb) } else { agents });
     }
-    expanded(tree, surface_subjects(tree, verb, 4))
+    expanded(tree, with_companions(tree, verb, surface_subjects(tree, verb, 4)))
 }
 
 /// "Border guards clashed near Batken" is often parsed as a noun with a

@@ -558,11 +558,26 @@ fn persons_among_places(tree: &mut Tree, names: &[Unit]) {
         let kinds = [UnitKind::Place, UnitKind::Organisation];
         names.iter().any(|n| kinds.contains(&n.kind) && n.tokens.contains(&at))
     };
+    let of_person =
+        |at: usize| names.iter().any(|n| n.kind == UnitKind::Person && n.tokens.contains(&at));
     let mut first: Option<usize> = None;
     for name in names.iter().filter(|n| n.kind == UnitKind::Person) {
         let person = head_of(tree, name.tokens.clone());
+        // "President A of X, B/appos of Y": nobody is two persons.
+        let beside = tree.tokens[person].relation.base() == "appos" && name.whole;
+        if beside && tree.tokens[person].head.is_some_and(of_person) {
+            tree.tokens[person].relation = Relation::from_name("conj");
+        }
         let Some(place) = tree.tokens[person].head.filter(|h| is_place(*h)) else { continue };
         if !matches!(tree.tokens[person].relation.base(), "conj" | "appos") {
+            continue;
+        }
+        // "Presidents A of X, B of Y and C/conj of Y"
+        let owner = tree.tokens[place]
+            .head
+            .filter(|h| tree.tokens[place].relation.base() == "nmod" && of_person(*h));
+        if let (Some(owner), "conj") = (owner, tree.tokens[person].relation.base()) {
+            tree.tokens[person].head = Some(owner);
             continue;
         }
         let comma = name.tokens.start > 0 && tree.tokens[name.tokens.start - 1].lemma == ",";

@@ -849,8 +849,16 @@ impl Work<'_> {
         }
         let taken: Vec<usize> = found.matched.roles.values().flatten().copied().collect();
         let heads = setting::heads(self.reader.tree, anchor, &found.matched.trigger);
-        if is_placed(record.event) && record.place.is_empty() {
-            record.place = setting::places(&self.reader, record.event, anchor, &heads, &taken);
+        if is_placed(record.event) {
+            let there = setting::places(&self.reader, record.event, anchor, &heads, &taken);
+            // "Turkmenistan hosts the forum in Ashgabat": the city, not the country.
+            let closer = |e: &Entity| {
+                e.kind == EntityKind::Place
+                    && record.place.iter().all(|p| e.country.as_ref() == Some(&p.id))
+            };
+            if record.place.is_empty() || there.iter().all(closer) && !there.is_empty() {
+                record.place = there;
+            }
         }
         if has_ground(record.event) && record.place.is_empty() {
             record.place = self.border(&record, anchor, &heads);

@@ -196,6 +196,8 @@ fn is_said(tree: &Tree, anchor: usize, noun: usize) -> bool {
         // "told a briefing in Tashkent": where it was said
         "obj" | "iobj" => !is_addressed(tree, noun),
         "xcomp" | "ccomp" | "nsubj" => true,
+        // "speaking to journalists in Osh"
+        "obl" if matches!(tree.tokens[head].lemma.as_str(), "speak" | "talk") => false,
         "obl" if tree.tokens[head].upos == Upos::Verb => !has(tree, noun, "case", SCENES),
         _ => false,
     }
@@ -342,7 +344,12 @@ fn is_frame(tree: &Tree, token: usize) -> bool {
             && tree.tokens[*c].relation.base() == "nmod"
             && has(tree, *c, "case", &["of"])
     });
-    let noun = is_taken_up(tree, token) || whole.is_some_and(|w| is_taken_up(tree, w));
+    // "on the sidelines", of what was told before
+    let bare =
+        ["sideline", "margin"].iter().any(|f| clause::is_lemma(&tree.tokens[token].lemma, f))
+            && has(tree, token, "det", &["the"])
+            && !tree.children(token).any(|c| tree.tokens[c].relation.base() == "nmod");
+    let noun = bare || is_taken_up(tree, token) || whole.is_some_and(|w| is_taken_up(tree, w));
     noun && (case || tree.tokens[token].relation.base() == "obj")
         || tree.tokens[token].lemma == "it" && case
 }

@@ -696,8 +696,12 @@ fn relative_clauses(tree: &mut Tree, names: &[Unit]) {
         };
         let Some(clause) = tree.tokens[at].head.filter(|h| *h > at) else { continue };
         let before = if tree.tokens[at - 1].upos == Upos::Punct { at - 1 } else { at };
-        let named = |n: &&Unit| n.tokens.end == before && wanted.contains(&n.kind);
-        let Some(name) = names.iter().find(named) else { continue };
+        // "visited Baku in August, where he signed": the time does not matter.
+        let time = names.iter().find(|n| n.kind == UnitKind::Time && n.tokens.end == before);
+        let dated = time.map_or(before, |t| t.tokens.start);
+        let ends = |end: usize| end == before || end == dated || end + 1 == dated;
+        let named = |n: &&Unit| ends(n.tokens.end) && wanted.contains(&n.kind);
+        let Some(name) = names.iter().rfind(named) else { continue };
         let head = head_of(tree, name.tokens.clone());
         if tree.tokens[clause].head.is_some() && !tree.dominates(clause, head) {
             tree.tokens[clause].head = Some(head);

@@ -5,6 +5,8 @@
 //! every event and are added by one shared step.
 
 mod border;
+mod continued;
+mod credential;
 mod dateline;
 mod detail;
 pub mod file;
@@ -38,6 +40,7 @@ use crate::resolve::Discourse;
 use crate::text::{self, Sentence, Span};
 use crate::time::{self, Expression, Time};
 
+use self::credential::is_envoy_item;
 use self::dateline::{heading, split_datelines};
 use self::detail::Surroundings;
 use self::file::{Extractor, Rule};
@@ -212,7 +215,8 @@ impl Engine {
                 || candidates.item
                 || !candidates.is_empty()
                 || is_presence(&article.text, sentence, &mentions[number])
-                || may_list(&self.gazetteer, &article.text, sentence, &mentions[number]);
+                || may_list(&self.gazetteer, &article.text, sentence, &mentions[number])
+                || is_envoy_item(&self.gazetteer, &mentions[number]);
             if filter && !can_hold {
                 continue;
             }
@@ -246,6 +250,8 @@ impl Engine {
                 entry,
                 answer,
                 quotes,
+                sentences: &sentences,
+                all_times: &times,
                 candidates: &candidates,
             });
         }
@@ -357,6 +363,9 @@ struct Work<'a> {
     answer: Option<&'a Answer>,
     /// The quotations of the article.
     quotes: &'a [Span],
+    /// All sentences of the article, and all its time expressions.
+    sentences: &'a [Sentence],
+    all_times: &'a [Expression],
     /// The patterns that its words leave possible.
     candidates: &'a Candidates,
 }
@@ -368,6 +377,11 @@ struct Found<'a> {
     rule: &'a Rule,
     matched: Match,
     set: BTreeMap<String, String>,
+    /// What the article must have told before for it to count, if all its patterns
+    /// want that.
+    after: Option<EventType>,
+    /// Whether its noun must have a time of its own.
+    dated: bool,
     /// When each of several stops was: the time of this one, and those of the others.
     own_time: Option<usize>,
     other_times: Vec<usize>,
@@ -399,10 +413,16 @@ impl Work<'_> {
             let all = self.matches(number).into_iter();
             for found in all.flat_map(|found| self.several(found)) {
                 let (record, told) = self.read(&found);
-                if self.is_null(&found, &record) {
+                if self.is_null(&found, &record)
+                    || self.is_named(&found, &record)
+                    || found.dated && !self.is_dated(&found)
+                {
                     continue;
                 }
-                if told {
+                let Some(record) = self.continued(record, &found, &statements, earlier) else {
+                    continue;
+                };
+                if told || found.after.is_some() && is_told(&record) {
                     let record = self.taken_up(record, &found, &statements, earlier);
                     statements.extend(self.elided(&record, &found));
                     statements.extend(self.finish(record, &found, earlier));
@@ -413,6 +433,8 @@ impl Work<'_> {
         }
         statements.extend(self.presence());
         statements.extend(self.memberships(earlier));
+        let accredited = self.accredited(&mut statements);
+        statements.extend(accredited);
         let told = statements.len();
         for (mut record, found) in open {
             if self.imply(&mut record, &found, &statements[..told], earlier) {
@@ -580,12 +602,19 @@ impl Work<'_> {
     fn names_nobody(&self, found: &Found) -> bool {
         let place = found.extractor.event == EventType::Deployment;
         let actors = found.matched.roles.iter().filter(|(role, _)| !place || *role != "place");
-        actors.flat_map(|(_, tokens)| tokens).all(|t| self.is_vague(*t))
+        let fillers = actors.flat_map(|(_, tokens)| tokens);
+        fillers.copied().filter(|t| !self.is_time(*t)).all(|t| self.is_vague(t))
+    }
+
+    /// "By evening" is nobody.
+    fn is_time(&self, token: usize) -> bool {
+        self.times.iter().any(|t| setting::tokens_of(self.sentence, t.span).contains(&token))
     }
 
     fn is_vague(&self, token: usize) -> bool {
         let lemma = self.reader.tree.tokens[token].lemma.to_lowercase();
-        self.reader.tree.tokens[token].upos == Upos::Pron
+        // "his first visit"
+        matches!(self.reader.tree.tokens[token].upos, Upos::Pron | Upos::Adj | Upos::Num)
             || matches!(
                 lemma.as_str(),
                 "side"
@@ -632,6 +661,11 @@ impl Work<'_> {
                 if record.event == EventType::Deployment && self.names_base(token) {
                     continue;
                 }
+                // "the Bishkek summit"
+                if record.event == EventType::Summit && self.is_scene_of(token, found) {
+                    record.place.extend(self.reader.fill(token, fill::Want::Place));
+                    continue;
+                }
                 for entity in self.reader.fill(token, want(record.event, role)) {
                     match role.as_str() {
                         "place" => record.place.push(entity),
@@ -658,11 +692,111 @@ impl Work<'_> {
             EventType::Summit => {
                 self.name_format(&mut record, found);
                 self.name_summit(&mut record, found);
+                self.attend(&mut record, found);
+                self.place_summit(&mut record, found);
             }
+            EventType::Meeting => self.between(&mut record, found),
+            EventType::Visit => self.leave_airport(&mut record),
             _ => {}
         }
         let told = is_told(&record) && !self.is_one_sided(found, &record);
         (record, told)
+    }
+
+    /// "A deal of November 2011", "the 1998 treaty": a document that has a time.
+    fn is_dated(&self, found: &Found) -> bool {
+        let (tree, noun) = (self.reader.tree, found.matched.anchor);
+        self.times.iter().any(|time| {
+            let head = setting::head_of(tree, setting::tokens_of(self.sentence, time.span));
+            tree.tokens[head].head == Some(noun)
+                && matches!(
+                    tree.tokens[head].relation.base(),
+                    "nmod" | "amod" | "nummod" | "compound"
+                )
+        })
+    }
+
+    /// Whether a city stands before the noun of the event, which was held there.
+    fn is_scene_of(&self, token: usize, found: &Found) -> bool {
+        let word = &self.reader.tree.tokens[token];
+        let city = self.reader.fill(token, fill::Want::Place);
+        word.relation.base() == "compound"
+            && word.head.is_some_and(|h| found.matched.trigger.contains(&h))
+            && city.iter().any(|c| c.kind == EntityKind::Place && c.country.is_some())
+    }
+
+    /// Who is welcomed at an airport visits its city.
+    fn leave_airport(&self, record: &mut Record) {
+        let gazetteer = self.reader.gazetteer;
+        let Some(destinations) = record.roles.get_mut("destination") else { return };
+        for place in destinations.iter_mut().filter(|p| p.name.contains("Airport")) {
+            let within = gazetteer.by_id(&place.id).and_then(|id| gazetteer.within(id));
+            if let Some(city) = within {
+                *place = gazetteer.entity(city);
+            }
+        }
+    }
+
+    /// "Consultations between the ministries of Kazakhstan and Finland took place": the
+    /// parser gives the second to the verb that follows.
+    fn between(&self, record: &mut Record, found: &Found) {
+        let tokens = found.matched.roles.get("participant").map_or(&[][..], Vec::as_slice);
+        let [one] = tokens else { return };
+        let (tree, forms) = (self.reader.tree, self.reader.forms);
+        if !tree.children(*one).any(|c| forms[c] == "between") {
+            return;
+        }
+        let mentions = &self.reader.discourse.mentions[self.reader.sentence];
+        let first = mentions.iter().position(|m| m.tokens.end > *one);
+        let Some([first, second, ..]) = first.map(|at| &mentions[at..]) else { return };
+        if forms[first.tokens.end..second.tokens.start] == ["and"] {
+            let head = setting::head_of(tree, second.tokens.clone());
+            for other in self.reader.fill(head, want(EventType::Meeting, "participant")) {
+                record.add("participant", other);
+            }
+        }
+    }
+
+    /// "At the SCO summit Putin said", "met Xi at the summit": who says or does
+    /// something there takes part.
+    fn attend(&self, record: &mut Record, found: &Found) {
+        const ABSENT: &[&str] = &["skip", "miss", "boycott", "ignore", "shun", "avoid", "decline"];
+        let tree = self.reader.tree;
+        let mut noun = found.matched.anchor;
+        // "on the sidelines of the summit"
+        while tree.tokens[noun].relation.base() == "nmod"
+            && let Some(head) = tree.tokens[noun].head
+        {
+            noun = head;
+        }
+        let at = |c: usize| {
+            let preposition = tree.tokens[c].lemma.as_str();
+            matches!(preposition, "at" | "during" | "on" | "in")
+        };
+        let Some(verb) = tree.tokens[noun].head else { return };
+        if tree.tokens[noun].relation.base() != "obl"
+            || !tree.children(noun).any(at)
+            || ABSENT.contains(&tree.tokens[verb].lemma.as_str())
+            || tree.children(verb).any(|c| tree.tokens[c].lemma == "not")
+        {
+            return;
+        }
+        for subject in clause::subjects(tree, verb) {
+            for guest in self.reader.fill(subject, fill::Want::Person) {
+                record.add("participant", guest);
+            }
+        }
+    }
+
+    /// "At a summit in Astana three years ago": a summit that its place tells.
+    fn place_summit(&self, record: &mut Record, found: &Found) {
+        let tree = self.reader.tree;
+        let noun = found.matched.trigger.iter().find(|t| tree.tokens[**t].lemma == "summit");
+        let (Some(noun), false) = (noun, is_told(record)) else { return };
+        let heads = [vec![*noun], found.matched.trigger.clone()].concat();
+        if record.place.is_empty() {
+            record.place = setting::places(&self.reader, record.event, *noun, &heads, &[]);
+        }
     }
 
     /// "The Russian contract": a document that is only said to be somebody's.
@@ -670,6 +804,7 @@ impl Work<'_> {
         let owners = found.matched.roles.values().flatten();
         record.event == EventType::Agreement
             && found.rule.pattern.is_one_word()
+            && !found.dated
             && record.role("party").len() < 2
             && self.reader.tree.tokens[found.matched.anchor].upos != Upos::Verb
             && owners.copied().all(|t| t < found.matched.anchor)
@@ -682,6 +817,21 @@ impl Work<'_> {
             anchor: found.matched.anchor,
             record,
         })
+    }
+
+    /// "Putin called Tokayev a friend", "called Kazakhstan": no telephone rang.
+    fn is_named(&self, found: &Found, record: &Record) -> bool {
+        let (tree, verb) = (self.reader.tree, found.matched.anchor);
+        let alone = record.event == EventType::Meeting
+            && found.matched.trigger.len() == 1
+            && tree.tokens[verb].lemma == "call";
+        let person = |e: &Entity| matches!(e.kind, EntityKind::Person | EntityKind::Office);
+        let persons = record.role("participant").iter().all(person);
+        let objects = tree.children(verb).filter(|c| tree.tokens[*c].relation.base() == "obj");
+        let said = tree.children(verb).any(|c| {
+            matches!(tree.tokens[c].relation.base(), "xcomp" | "ccomp" | "iobj" | "advcl")
+        });
+        alone && (!persons || said || objects.count() > 1)
     }
 
     /// A format such as China-Central Asia is the name of its summits, not a body.
@@ -760,6 +910,12 @@ impl Work<'_> {
     fn proper_name(&self, noun: usize) -> Option<String> {
         let form = |t: usize| self.sentence.tokens[t].of(self.text);
         let capital = |t: usize| form(t).starts_with(char::is_uppercase);
+        // "the Peace and Trust forum": words that name nothing else
+        let unknown = |t: usize| {
+            self.reader.discourse.mention_at(self.reader.sentence, t).is_none()
+                && t > 0
+                && self.reader.tree.tokens[t].xpos.as_str().starts_with("NNP")
+        };
         let joins = |t: usize| matches!(form(t), "-" | "and" | "of" | "on" | "for" | "'s" | "’s");
         let mut first = noun;
         for t in (0..noun).rev() {
@@ -772,7 +928,8 @@ impl Work<'_> {
             }
         }
         let (start, end) = (self.sentence.tokens[first].start, self.sentence.tokens[noun].end);
-        (first < noun && capital(noun)).then(|| self.text[start..end].to_owned())
+        let named = capital(noun) || (first..noun).all(|t| unknown(t) || joins(t));
+        (first < noun && named).then(|| self.text[start..end].to_owned())
     }
 
     /// "Seoul Air Base": where it is, not whose.
@@ -797,12 +954,11 @@ impl Work<'_> {
 
     /// "Iran was made an observer": of the organisation that was named last.
     fn infer_alliance(&self, record: &mut Record, found: &Found) {
-        let named = found.matched.roles.get("organisation").is_some_and(|tokens| {
-            let is_time = |t: &usize| {
-                self.times.iter().any(|x| setting::tokens_of(self.sentence, x.span).contains(t))
-            };
-            tokens.iter().any(|t| !is_time(t))
-        });
+        let named = found
+            .matched
+            .roles
+            .get("organisation")
+            .is_some_and(|tokens| tokens.iter().any(|t| !self.is_time(*t)));
         if record.role("organisation").is_empty() && !named {
             let anchor = found.matched.anchor;
             let last = self.reader.discourse.last_alliance(self.reader.sentence, anchor);
@@ -1142,6 +1298,8 @@ fn absorb(mut all: Vec<Found>) -> Vec<Found> {
 
 /// The fullest match leads; the others add the roles that it lacks.
 fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Option<Found<'e>> {
+    let after = matches.iter().map(|(rule, _)| rule.after).min()?;
+    let dated = matches.iter().all(|(rule, _)| rule.dated);
     matches.sort_by_key(|(_, m)| {
         std::cmp::Reverse((m.trigger.len(), m.roles.values().map(Vec::len).sum::<usize>()))
     });
@@ -1152,6 +1310,8 @@ fn join<'e>(extractor: &'e Extractor, mut matches: Vec<(&'e Rule, Match)>) -> Op
         rule,
         matched,
         set: rule.set.clone(),
+        after,
+        dated,
         own_time: None,
         other_times: Vec::new(),
     };

@@ -223,6 +223,25 @@ impl Gazetteer {
         }
     }
 
+    /// The place in which a place lies, by the gazetteer.
+    pub fn within(&self, place: Id) -> Option<Id> {
+        match self.things[place].detail {
+            Detail::Place { within, .. } => within,
+            _ => None,
+        }
+    }
+
+    /// The state of this name, or whose capital has it.
+    pub fn state_named(&self, name: &str) -> Option<Id> {
+        self.names.get(name).iter().find_map(|(sense, _)| match sense {
+            Sense::Name(id) if matches!(self.things[*id].detail, Detail::Country { .. }) => {
+                Some(*id)
+            }
+            Sense::Name(id) => self.stands_for(*id),
+            _ => None,
+        })
+    }
+
     /// The office of a country, by the number of the generic office.
     pub fn office_of(&self, part: usize, country: Id) -> Option<Id> {
         self.by_id(&format!("{}-of-{}", self.offices[part].id_part, self.things[country].id))

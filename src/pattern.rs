@@ -59,15 +59,17 @@ enum EdgeKind {
 }
 
 impl EdgeKind {
-    /// The words of which the edge wants one: its prepositions, or the "where"
-    /// that stands for a place.
+    /// The words of which the edge wants one: its prepositions, or the "where" or
+    /// "there" that stands for a place.
     fn required_words(&self) -> Option<Vec<Word>> {
         let EdgeKind::Oblique(prepositions) = self else { return None };
         let place = prepositions.iter().any(|p| matches!(p.as_str(), "in" | "at"));
+        let goal = place || prepositions.iter().any(|p| p == "to");
         let all = prepositions
             .iter()
             .flat_map(|p| clause::lemmas_of_preposition(p))
-            .chain(place.then_some("where"));
+            .chain(place.then_some("where"))
+            .chain(goal.then_some("there"));
         Some(all.map(|text| Word { text: text.to_owned(), lemma: true }).collect())
     }
 }

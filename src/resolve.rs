@@ -161,7 +161,7 @@ impl<'a> Discourse<'a> {
             }
         }
         cast.dateline = self.dateline(text, sentences);
-        cast.home = self.home(&count);
+        cast.home = self.most_mentioned(&count);
         for person in self.mentions.iter().flatten().filter_map(Mention::person) {
             let Some(office) = &person.office else { continue };
             let entity = self.person(&cast, person);
@@ -182,7 +182,7 @@ impl<'a> Discourse<'a> {
 
     /// The state that the article mentions most; one of the region if it is
     /// mentioned half as often: "the National Bank" is hardly America's.
-    fn home(&self, count: &BTreeMap<Id, usize>) -> Option<Id> {
+    fn most_mentioned(&self, count: &BTreeMap<Id, usize>) -> Option<Id> {
         let most = |ids: &dyn Fn(&Id) -> bool| {
             let wanted = count.iter().filter(|(id, _)| ids(id));
             wanted.max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, n)| (*id, *n))
@@ -665,6 +665,19 @@ impl<'a> Discourse<'a> {
         self.salient(sentence, token, About::Most(1), other).pop()
     }
 
+    /// The region whose news is read.
+    pub fn region(&self) -> Entity {
+        self.gazetteer.by_id(REGION).map_or_else(
+            || unknown("Central Asia", EntityKind::Place, None),
+            |id| self.gazetteer.entity(id),
+        )
+    }
+
+    /// The state of which the article speaks most.
+    pub fn home(&self) -> Option<Entity> {
+        self.cast.home.map(|id| self.gazetteer.entity(id))
+    }
+
     /// "The alliance", "the country": the one of the kind that was spoken of.
     pub fn last_of_kind(&self, sentence: usize, token: usize, kind: EntityKind) -> Vec<Entity> {
         let is_of = |mention: &Mention, entity: &Entity| {
@@ -877,6 +890,15 @@ impl<'a> Discourse<'a> {
             [EntityKind::Person, EntityKind::Country, EntityKind::Organisation]
                 .into_iter()
                 .find_map(|kind| <[Entity; 2]>::try_from(of(kind)).ok())
+        })
+    }
+
+    /// The city or state that was named last before a token.
+    pub fn place_before(&self, sentence: usize, token: usize) -> Option<Entity> {
+        self.before(sentence, token, 2).find_map(|(_, mentions)| {
+            let named = mentions.iter().rev().filter(|(m, _)| matches!(m.kind, Kind::Thing(_)));
+            let mut places = named.flat_map(|(_, e)| e.iter());
+            places.find(|e| matches!(e.kind, EntityKind::Place | EntityKind::Country)).cloned()
         })
     }
 

@@ -45,6 +45,11 @@ pub struct Rule {
     pub pattern: Pattern,
     /// Value roles it sets, e.g. `change = "leaves"`.
     pub set: BTreeMap<String, String>,
+    /// It counts only where the article has just told of such an event, whose
+    /// actors are meant where it names none.
+    pub after: Option<EventType>,
+    /// It counts only where the noun has a time of its own ("a deal of 2011").
+    pub dated: bool,
 }
 
 /// A sentence and the event that must be found in it.
@@ -77,7 +82,12 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Variant {
+    #[serde(default)]
     set: BTreeMap<String, String>,
+    #[serde(default)]
+    after: Option<String>,
+    #[serde(default)]
+    dated: bool,
     patterns: Vec<String>,
 }
 
@@ -95,17 +105,15 @@ pub fn is_extractor(file: &DataFile) -> bool {
 /// Compiles and checks one file.
 pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
     let raw: File = file.parse()?;
-    let event: EventType = raw.event.parse().map_err(|()| {
-        let names = EventType::ALL.map(EventType::name).join(", ");
-        at(file, &raw.event, format!("there is no event \"{}\"; write one of {names}", raw.event))
-    })?;
+    let event = event_of(file, &raw.event)?;
     let mut rules = Vec::new();
-    let plain = Variant { set: BTreeMap::new(), patterns: raw.patterns };
+    let plain = Variant { set: BTreeMap::new(), after: None, dated: false, patterns: raw.patterns };
     let sets = raw.variant.iter().map(|v| &v.set).chain(raw.item.iter().map(|i| &i.set));
     for (role, value) in sets.flatten() {
         ontology.check(event, role, value).map_err(|e| at(file, role, e))?;
     }
     for variant in std::iter::once(&plain).chain(&raw.variant) {
+        let after = variant.after.as_deref().map(|name| event_of(file, name)).transpose()?;
         for text in &variant.patterns {
             let pattern =
                 Pattern::compile(text).map_err(|e| at(file, text, format!("\"{text}\": {e}")))?;
@@ -120,7 +128,7 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
                     return Err(at(file, text, what));
                 }
             }
-            rules.push(Rule { pattern, set: variant.set.clone() });
+            rules.push(Rule { pattern, set: variant.set.clone(), after, dated: variant.dated });
         }
     }
     let examples = parse_examples(file, event, ontology, &raw.examples)?;
@@ -139,6 +147,13 @@ pub fn compile(file: &DataFile, ontology: &Ontology) -> Result<Extractor> {
         items: raw.item,
         examples,
         not_yet,
+    })
+}
+
+fn event_of(file: &DataFile, name: &str) -> Result<EventType> {
+    name.parse().map_err(|()| {
+        let names = EventType::ALL.map(EventType::name).join(", ");
+        at(file, name, format!("there is no event \"{name}\"; write one of {names}"))
     })
 }
 

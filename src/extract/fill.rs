@@ -178,6 +178,10 @@ impl Reader<'_> {
         if matches!(self.forms[token].as_str(), "i" | "me" | "my" | "myself") {
             return self.speaker.to_vec();
         }
+        // "He flew there on Monday."
+        if want == Want::Place && self.forms[token] == "there" {
+            return self.discourse.place_before(self.sentence, token).into_iter().collect();
+        }
         // "We have sent medicine", says a minister: his state has.
         if matches!(self.forms[token].as_str(), "we" | "us" | "our") {
             let speaks = matches!(
@@ -261,9 +265,11 @@ impl Reader<'_> {
                 Vec::new()
             }
             Kind::Body { .. } if matches!(want, Want::Organisation | Want::Convener) => Vec::new(),
-            Kind::Office(office) if want == Want::Convener => {
-                office.organisation.map(|o| self.gazetteer.entity(o)).into_iter().collect()
-            }
+            Kind::Office(office) if want == Want::Convener => match office.organisation {
+                Some(organisation) => vec![self.gazetteer.entity(organisation)],
+                None if office.plural => self.alliance_of(token, depth),
+                None => Vec::new(),
+            },
             Kind::Office(office) if office.plural => {
                 let named = self.members(token, want, depth);
                 match (named.is_empty(), entities.is_empty()) {
@@ -317,6 +323,24 @@ impl Reader<'_> {
                 }
                 entities.into_iter().chain(self.discourse.bodies_of(*body, owners)).collect()
             }
+            // "its ambassador to Kazakhstan": the state after the office.
+            Kind::Office(_) if self.is_beside_office(mention, token) => {
+                let known = self.gazetteer.state_named(&self.tree.tokens[token].lemma);
+                known.map(|id| self.gazetteer.entity(id)).into_iter().collect()
+            }
+            // "a Kazakh president" may be any of them.
+            Kind::Office(office)
+                if !office.plural
+                    && entities.iter().any(|e| e.kind == EntityKind::Person)
+                    && self.is_indefinite(mention) =>
+            {
+                let offices = office.countries.iter().flat_map(|country| {
+                    let known = office.parts.iter();
+                    known.filter_map(|part| self.gazetteer.office_of(*part, *country)).take(1)
+                });
+                let offices: Vec<Entity> = offices.map(|id| self.gazetteer.entity(id)).collect();
+                if offices.is_empty() { entities } else { offices }
+            }
             // "the Kyrgyz minister": the one of whom the article has spoken.
             Kind::Office(office)
                 if matches!(&entities[..], [one] if one.kind == EntityKind::Office)
@@ -357,6 +381,31 @@ impl Reader<'_> {
 
     fn is_before_noun(&self, child: usize, noun: usize) -> bool {
         child < noun && noun - child <= 2
+    }
+
+    fn is_indefinite(&self, mention: &Mention) -> bool {
+        let before = mention.tokens.start.checked_sub(1);
+        before.is_some_and(|t| matches!(self.forms[t].as_str(), "a" | "an"))
+    }
+
+    /// "The union's leaders", "the presidents of the member states": the organisation
+    /// that is spoken of.
+    fn alliance_of(&self, leaders: usize, depth: usize) -> Vec<Entity> {
+        let states = self.tree.children(leaders).find(|c| self.has_case(*c, &["of"]));
+        let member = |t: usize| self.tree.children(t).any(|c| self.forms[c] == "member");
+        match states {
+            Some(states) if member(states) || self.forms[states] == "members" => {
+                self.discourse.last_alliance(self.sentence, leaders).into_iter().collect()
+            }
+            _ => self.owners(leaders, Want::Convener, depth),
+        }
+    }
+
+    /// Whether a token is the state to which an office is sent ("ambassador to Japan").
+    fn is_beside_office(&self, mention: &Mention, token: usize) -> bool {
+        self.has_case(token, &["to", "in"])
+            && token != setting::head_of(self.tree, mention.tokens.clone())
+            && self.gazetteer.state_named(&self.tree.tokens[token].lemma).is_some()
     }
 
     /// "Western governments", "other parliaments": not those of the state of which
@@ -418,7 +467,16 @@ impl Reader<'_> {
         if lemma == "capital" {
             return self.capital(token, depth);
         }
+        // "the ministers of the CSTO countries, who held a session"
+        if let Some(body) = self.member_states(token, &lemma) {
+            return body;
+        }
         if want == Want::Place {
+            // "toured the region": the one spoken of, else that of which all news is here.
+            if lemma == "region" && self.is_definite(token) && !self.is_specified(token) {
+                let region = self.discourse.region_before(self.sentence, token);
+                return vec![region.unwrap_or_else(|| self.discourse.region())];
+            }
             let named = self.appositions(token, want, depth);
             let at = if named.is_empty() { self.site(token, &lemma, depth) } else { named };
             // "toured all five Central Asian states", not "several"
@@ -534,6 +592,20 @@ impl Reader<'_> {
         }
     }
 
+    /// "the CSTO countries": the organisation named right before.
+    fn member_states(&self, token: usize, lemma: &str) -> Option<Vec<Entity>> {
+        if !matches!(lemma, "country" | "state" | "member" | "republic") {
+            return None;
+        }
+        let (number, mention) = self.discourse.mention_at(self.sentence, token.checked_sub(1)?)?;
+        let of_body = match &mention.kind {
+            Kind::Thing(id) => self.gazetteer.has_members(*id),
+            Kind::Office(office) => office.organisation.is_some(),
+            _ => false,
+        };
+        of_body.then(|| self.discourse.entities(self.sentence, number).to_vec())
+    }
+
     /// "Tajik schools": the state of the adjective.
     fn nationality(&self, token: usize, depth: usize) -> Vec<Entity> {
         let adjectives = self.tree.children(token).filter(|c| {
@@ -561,6 +633,13 @@ impl Reader<'_> {
     fn is_definite(&self, token: usize) -> bool {
         token > 0 && self.forms[token - 1] == "the"
             || self.tree.children(token).any(|c| self.forms[c] == "the")
+    }
+
+    /// Whether a noun has more beside it than an article.
+    fn is_specified(&self, token: usize) -> bool {
+        self.tree.children(token).any(|c| {
+            matches!(self.tree.tokens[c].relation.base(), "amod" | "compound" | "nmod" | "appos")
+        })
     }
 
     /// "the alliance", "the country": what was spoken of last.

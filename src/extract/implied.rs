@@ -10,7 +10,7 @@ use crate::pattern::clause;
 use crate::resolve::distinct;
 
 use super::sense::is_told;
-use super::{Found, Work};
+use super::{Found, Work, setting, status};
 
 /// Sentences in which an event looks for one that tells who takes part in it.
 const REACH: usize = 3;
@@ -34,12 +34,20 @@ impl Work<'_> {
     ) -> bool {
         match record.event {
             EventType::Agreement => {
-                self.infer_sides(record, "party", here, earlier)
+                found.dated && self.imply_neighbours(record, found)
+                    || self.infer_sides(record, "party", found, here, earlier)
+                    || self.imply_pair(record, "party", found)
                     || self.imply_states(record, "party", found)
             }
             EventType::Meeting => {
-                self.infer_sides(record, "participant", here, earlier)
+                self.infer_sides(record, "participant", found, here, earlier)
                     || self.imply_partner(record, found, earlier)
+                    || self.imply_other_side(record, found)
+            }
+            EventType::Relation => {
+                self.infer_sides(record, "participant", found, here, earlier)
+                    || self.imply_pair(record, "participant", found)
+                    || self.imply_states(record, "participant", found)
             }
             EventType::Visit => self.imply_journey(record, found, earlier),
             EventType::Exercise => {
@@ -59,12 +67,20 @@ impl Work<'_> {
         &self,
         record: &mut Record,
         role: &str,
+        found: &Found,
         here: &[Statement],
         earlier: &[Statement],
     ) -> bool {
         for statement in here.iter().chain(self.latest(earlier)) {
-            let sides = self.sides(&statement.record, record.event);
-            if sides.len() >= 2 && record.role(role).iter().all(|r| sides.contains(r)) {
+            let sides = match record.event {
+                EventType::Meeting => self.talking(&statement.record, found),
+                event => self.sides(&statement.record, event),
+            };
+            // "The summit adopted a declaration": the body is bound by it.
+            let body = matches!(&sides[..], [body] if is_body_of_states(body))
+                && (self.is_ruled(found) || self.states_named().is_empty())
+                && self.is_fact(found);
+            if (sides.len() >= 2 || body) && record.role(role).iter().all(|r| sides.contains(r)) {
                 record.roles.insert(role.to_owned(), sides);
                 return true;
             }
@@ -205,6 +221,29 @@ impl Work<'_> {
         })
     }
 
+    /// Who talks in the course of another event: those whom it names; after a visit
+    /// that names no host the holders of the office of which the words speak ("the
+    /// heads of state"), else the guest and the state.
+    fn talking(&self, record: &Record, found: &Found) -> Vec<Entity> {
+        let named = self.sides(record, EventType::Meeting);
+        let states = self.sides(record, EventType::Agreement);
+        if record.event != EventType::Visit || named.len() != 1 || states.len() != 2 {
+            return named;
+        }
+        let discourse = self.reader.discourse;
+        let fillers = found.matched.roles.values().flatten();
+        let mut offices = fillers.filter_map(|t| {
+            let (_, mention) = discourse.mention_at(self.reader.sentence, *t)?;
+            match &mention.kind {
+                Kind::Office(office) if office.plural => Some(discourse.holders(office, &states)),
+                _ => None,
+            }
+        });
+        let holders = offices.next().filter(|holders| holders.len() == 2);
+        let host = states.into_iter().filter(|s| Some(&s.id) != named[0].country.as_ref());
+        holders.unwrap_or_else(|| named.iter().cloned().chain(host).collect())
+    }
+
     /// "The garrison was withdrawn": whose, the deployment told last says.
     fn infer_actor(
         &self,
@@ -270,6 +309,7 @@ impl Work<'_> {
         let named = |t: &usize| discourse.mention_at(self.reader.sentence, *t).is_some();
         if record.event == EventType::Agreement {
             self.take_up_parties(&mut record, found, here, earlier);
+            self.complete(&mut record, found, here, earlier);
             return record;
         }
         if record.event != EventType::Meeting || found.matched.roles.values().flatten().any(named) {
@@ -317,6 +357,90 @@ impl Work<'_> {
         }
     }
 
+    /// "A memorandum was signed with Kazakhstan", "the governments concluded": the other
+    /// side is that of the talks or the visit told just before.
+    fn complete(
+        &self,
+        record: &mut Record,
+        found: &Found,
+        here: &[Statement],
+        earlier: &[Statement],
+    ) {
+        let [one] = record.role("party") else { return };
+        let one = one.clone();
+        // "The Mazhilis ratified the agreement between Kazakhstan and Russia"
+        let ratified = |t: &usize| self.reader.tree.tokens[*t].lemma.starts_with("ratif");
+        let states = self.states_named();
+        if states.len() == 2 && found.matched.trigger.iter().any(ratified) {
+            record.roles.insert("party".to_owned(), states);
+            return;
+        }
+        let Some(state) = self.reader.discourse.state(&one).filter(|s| *s == one) else { return };
+        if self.is_ruled(found) {
+            return;
+        }
+        // "ratified the agreement with Uzbekistan": the other state is named elsewhere.
+        let tree = self.reader.tree;
+        let fillers = found.matched.roles.get("party").into_iter().flatten();
+        let with =
+            fillers.copied().all(|t| tree.children(t).any(|c| self.reader.forms[c] == "with"));
+        if with && self.imply_pair(record, "party", found) {
+            return;
+        }
+        let near = earlier.iter().rev().filter(|s| s.sentence + 2 >= self.reader.sentence);
+        let sides = here
+            .iter()
+            .chain(near)
+            .map(|s| self.sides(&s.record, EventType::Agreement))
+            .find(|sides| sides.len() == 2 && sides.contains(&state));
+        if let Some(sides) = sides {
+            record.roles.insert("party".to_owned(), sides);
+        }
+    }
+
+    /// Whether it is what one body does with a document, of which others need not know.
+    fn is_ruled(&self, found: &Found) -> bool {
+        let tree = self.reader.tree;
+        found.matched.trigger.iter().any(|t| RULINGS.contains(&tree.tokens[*t].lemma.as_str()))
+    }
+
+    /// Whether the words tell of it as of something that happened.
+    fn is_fact(&self, found: &Found) -> bool {
+        let tree = self.reader.tree;
+        let anchor = clause::predicate(tree, found.matched.anchor);
+        let judged = status::judge(&self.engine.status, tree, anchor, found.status());
+        matches!(judged.status, Status::Occurred | Status::Ongoing)
+    }
+
+    /// "Tashkent and Bishkek swapped land under a deal": the two states that the
+    /// sentence names.
+    fn imply_pair(&self, record: &mut Record, role: &str, found: &Found) -> bool {
+        let states = self.states_named();
+        let pair = states.len() == 2
+            && !self.is_ruled(found)
+            && (found.dated || self.is_fact(found))
+            && record.role(role).iter().all(|p| states.contains(p));
+        if pair {
+            record.roles.insert(role.to_owned(), states);
+        }
+        pair
+    }
+
+    /// "Under a 2012 accord, Russia may keep its base in Tajikistan": between the two
+    /// states that the sentence names, or the one and that of which the article speaks.
+    fn imply_neighbours(&self, record: &mut Record, found: &Found) -> bool {
+        if self.imply_pair(record, "party", found) {
+            return true;
+        }
+        let [one] = &self.states_named()[..] else { return false };
+        let (discourse, sentence) = (self.reader.discourse, self.reader.sentence);
+        let Some(other) = discourse.other_state(sentence, found.matched.anchor, one) else {
+            return false;
+        };
+        record.roles.insert("party".to_owned(), vec![one.clone(), other]);
+        true
+    }
+
     fn is_single(&self, found: &Found) -> bool {
         let tree = self.reader.tree;
         !found.matched.trigger.iter().any(|t| tree.tokens[*t].xpos.as_str() == "NNS")
@@ -346,19 +470,35 @@ impl Work<'_> {
     /// people wants them.
     pub(super) fn sides(&self, record: &Record, wanted: EventType) -> Vec<Entity> {
         let roles: &[&str] = match record.event {
-            EventType::Visit if wanted == EventType::Agreement => {
-                &["visitor", "host", "destination"]
-            }
-            EventType::Visit => &["visitor", "host"],
+            EventType::Visit if wanted == EventType::Meeting => &["visitor", "host"],
+            EventType::Visit => &["visitor", "host", "destination"],
             EventType::Meeting => &["participant"],
-            EventType::Agreement | EventType::Relation if wanted == EventType::Agreement => {
+            EventType::Agreement | EventType::Relation if wanted != EventType::Meeting => {
                 &["party", "participant"]
+            }
+            EventType::Summit if wanted == EventType::Agreement => {
+                match record.role("organisation") {
+                    // "the EU-Central Asia summit": sides that are no states
+                    [] => {
+                        return distinct(
+                            record
+                                .role("participant")
+                                .iter()
+                                .map(|e| {
+                                    self.reader.discourse.state(e).unwrap_or_else(|| e.clone())
+                                })
+                                .collect::<Vec<_>>()
+                                .iter(),
+                        );
+                    }
+                    bodies => return bodies.to_vec(),
+                }
             }
             _ => return Vec::new(),
         };
         let all = roles.iter().flat_map(|r| record.role(r));
         match wanted {
-            EventType::Agreement => {
+            EventType::Agreement | EventType::Relation => {
                 let states: Vec<Entity> =
                     all.filter_map(|e| self.reader.discourse.state(e)).collect();
                 distinct(states.iter())
@@ -370,14 +510,10 @@ impl Work<'_> {
     /// "A memorandum was signed": between the two states of which the article speaks.
     fn imply_states(&self, record: &mut Record, role: &str, found: &Found) -> bool {
         let tree = self.reader.tree;
-        let is_ruled = |t: &usize| RULINGS.contains(&tree.tokens[*t].lemma.as_str());
         let fillers = found.matched.roles.values().flatten();
         // "since the treaty was signed" is said of one that everybody knows.
         let since = tree.children(found.matched.anchor).any(|c| tree.tokens[c].lemma == "since");
-        if since
-            || found.matched.trigger.iter().any(is_ruled)
-            || !fillers.copied().all(|t| self.is_taken_up(t))
-        {
+        if since || self.is_ruled(found) || !fillers.copied().all(|t| self.is_taken_up(t)) {
             return false;
         }
         let discourse = self.reader.discourse;
@@ -426,6 +562,37 @@ impl Work<'_> {
         }
         let other =
             self.reader.discourse.protagonist(self.reader.sentence, found.matched.anchor, &one);
+        let other = other.or_else(|| self.only_other(&one));
+        other.map(|other| record.add("participant", other)).is_some()
+    }
+
+    /// "A meeting with Stubb took place as part of Tokayev's trip": the one person of
+    /// another state whom the sentence names.
+    fn only_other(&self, one: &Entity) -> Option<Entity> {
+        let (discourse, sentence) = (self.reader.discourse, self.reader.sentence);
+        let named = (0..discourse.mentions[sentence].len())
+            .flat_map(|at| discourse.entities(sentence, at))
+            .filter(|e| e.kind == EntityKind::Person && e.country.is_some());
+        match &distinct(named.filter(|e| e.country != one.country))[..] {
+            [other] => Some(other.clone()),
+            _ => None,
+        }
+    }
+
+    /// "Talks with the Uzbek side were held in Beijing": of the state that the article
+    /// is about, else of that in which they were held.
+    fn imply_other_side(&self, record: &mut Record, found: &Found) -> bool {
+        let [one] = record.role("participant") else { return false };
+        let discourse = self.reader.discourse;
+        let Some(state) = discourse.state(one) else { return false };
+        let (tree, anchor) = (self.reader.tree, found.matched.anchor);
+        let heads = setting::heads(tree, anchor, &found.matched.trigger);
+        let place = setting::places(&self.reader, EventType::Meeting, anchor, &heads, &[]);
+        if place.is_empty() || !self.is_single(found) && tree.tokens[anchor].lemma != "talk" {
+            return false;
+        }
+        let there = place.iter().find_map(|p| discourse.state(p));
+        let other = discourse.home().into_iter().chain(there).find(|s| *s != state);
         other.map(|other| record.add("participant", other)).is_some()
     }
 
@@ -447,6 +614,7 @@ impl Work<'_> {
             ([visitor], []) => {
                 let told = visits().find(|s| s.record.role("visitor").contains(visitor));
                 let there = told.map(|s| s.record.role("destination").to_vec());
+                let there = there.or_else(|| self.scene(found, visitor, earlier));
                 let anchor = found.matched.anchor;
                 let discourse = self.reader.discourse;
                 let host = || discourse.other_state(self.reader.sentence, anchor, visitor);
@@ -468,6 +636,22 @@ impl Work<'_> {
         let Some((role, fillers)) = implied else { return false };
         record.roles.insert(role.to_owned(), fillers);
         true
+    }
+
+    /// Where a guest came who is only said to have come: where the sentence places it,
+    /// or the summit told before.
+    fn scene(&self, found: &Found, guest: &Entity, earlier: &[Statement]) -> Option<Vec<Entity>> {
+        let abroad = |place: &Vec<Entity>| {
+            !place.is_empty() && place.iter().all(|p| p.country != guest.country)
+        };
+        let (tree, anchor) = (self.reader.tree, found.matched.anchor);
+        let heads = setting::heads(tree, anchor, &found.matched.trigger);
+        let here = setting::places(&self.reader, EventType::Meeting, anchor, &heads, &[]);
+        let summit = || {
+            let mut latest = self.latest(earlier);
+            latest.find(|s| s.record.event == EventType::Summit).map(|s| s.record.place.clone())
+        };
+        Some(here).filter(abroad).or_else(|| summit().filter(abroad))
     }
 }
 

@@ -16,8 +16,8 @@ pub fn is_told(record: &Record) -> bool {
             filled(&"organisation")
                 || record.role("participant").len() >= 2
                 || record.values.contains_key("name")
+                || !record.place.is_empty() && filled(&"participant")
         }
-
         _ => record.event.core_roles().iter().any(filled),
     }
 }

@@ -29,13 +29,32 @@ const BEFORE_NOUN: usize = 8;
 /// Whether somebody is "in" what is named next, so that [`Work::presence`] may
 /// have something to tell.
 pub(super) fn is_presence(text: &str, sentence: &Sentence, mentions: &[Mention]) -> bool {
-    let person = mentions.iter().position(|m| matches!(m.kind, Kind::Person(_)));
+    let person = mentions.iter().position(is_somebody);
     let pair = person.and_then(|at| Some((&mentions[at], mentions.get(at + 1)?)));
     pair.is_some_and(|(person, place)| {
-        place.tokens.start == person.tokens.end + 1
-            && sentence.tokens[person.tokens.end].of(text).eq_ignore_ascii_case("in")
+        let between = person.tokens.end..place.tokens.start;
+        let forms = between.map(|t| sentence.tokens[t].of(text).to_lowercase());
+        let forms: Vec<String> = forms.collect();
+        match &forms[..] {
+            [adverbs @ .., last] => {
+                last == "in" && adverbs.iter().all(|a| AGAIN.contains(&a.as_str()))
+            }
+            [] => false,
+        }
     })
 }
+
+/// A person, or one by his office ("Tajik foreign minister in Tehran").
+fn is_somebody(mention: &Mention) -> bool {
+    match &mention.kind {
+        Kind::Person(_) => true,
+        Kind::Office(office) => !office.plural && !office.countries.is_empty(),
+        _ => false,
+    }
+}
+
+/// What may stand between who is somewhere and "in".
+const AGAIN: &[&str] = &["again", "back", "once", "more", "now", "also"];
 
 impl<'a> Work<'a> {
     /// A match as one for each event of which it tells.
@@ -97,13 +116,18 @@ impl<'a> Work<'a> {
     fn parts<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
         match found.extractor.event {
             EventType::Visit => self.stops(found),
-            EventType::Agreement => self.package(found),
+            EventType::Agreement => {
+                let documents = self.package(found).into_iter();
+                documents.flat_map(|found| self.partners(found, "party")).collect()
+            }
+            EventType::Meeting => {
+                let partners = self.partners(found, "participant").into_iter();
+                partners.flat_map(|one| self.occasions(one)).collect()
+            }
             EventType::Clash => {
                 self.pairs(found).into_iter().flat_map(|one| self.occasions(one)).collect()
             }
-            EventType::Meeting | EventType::Exercise | EventType::Summit | EventType::Support => {
-                self.occasions(found)
-            }
+            EventType::Exercise | EventType::Summit | EventType::Support => self.occasions(found),
             EventType::Membership => self.counted(found),
             _ => vec![found],
         }
@@ -154,7 +178,8 @@ impl<'a> Work<'a> {
     /// "Ashgabat on Monday, Astana on Tuesday and then Bishkek": one for each
     /// stop, if any has a time of its own.
     fn stops<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
-        let known = found.matched.roles.get("destination").cloned().unwrap_or_default();
+        let mut known = found.matched.roles.get("destination").cloned().unwrap_or_default();
+        known.retain(|t| !self.is_time(*t));
         let mut stops: Vec<(usize, Option<usize>)> =
             known.iter().map(|&t| (t, self.time_after(t))).collect();
         if let Some(&last) = known.iter().max() {
@@ -224,6 +249,37 @@ impl<'a> Work<'a> {
             Detail::Place { .. } | Detail::Country { .. }
         );
         (place && mention.tokens.start == at).then_some(mention)
+    }
+
+    /// "held meetings with A and B", "concluded separate agreements with A and B": one
+    /// with each.
+    fn partners<'e>(&self, found: Found<'e>, role: &str) -> Vec<Found<'e>> {
+        const EACH: &[&str] = &["separate", "bilateral", "individual"];
+        let tree = self.reader.tree;
+        let forms = self.reader.forms;
+        let is_each = |t: &usize| {
+            let each = tree.children(*t).any(|c| EACH.contains(&forms[c].as_str()));
+            let calls = matches!(forms[*t].as_str(), "meetings" | "conversations" | "calls");
+            each || calls && role == "participant"
+        };
+        let tokens = found.matched.roles.get(role).cloned().unwrap_or_default();
+        let opens = |t: usize| tree.children(t).any(|c| forms[c] == "with");
+        let first = tokens.iter().copied().find(|t| opens(*t));
+        let with: Vec<usize> = match first {
+            Some(first) => clause::conjuncts(tree, first),
+            None => Vec::new(),
+        };
+        if with.len() < 2 || !found.matched.trigger.iter().any(is_each) {
+            return vec![found];
+        }
+        let one = |partner: usize| {
+            let mut one = found.clone();
+            if let Some(tokens) = one.matched.roles.get_mut(role) {
+                tokens.retain(|t| *t == partner || !with.contains(t));
+            }
+            one
+        };
+        with.iter().map(|t| one(*t)).collect()
     }
 
     /// "between A and B, and between C and D": one for each pair.
@@ -310,10 +366,12 @@ impl<'a> Work<'a> {
         let number = self.reader.sentence;
         let discourse = self.reader.discourse;
         let mentions = &discourse.mentions[number];
-        let at = mentions.iter().position(|m| matches!(m.kind, Kind::Person(_)))?;
+        let at = mentions.iter().position(is_somebody)?;
         let (person, place) = (&mentions[at], mentions.get(at + 1)?);
         let forms = self.reader.forms;
-        let ends = |form: &str| matches!(form, "" | "." | ":" | ";" | "for" | "on");
+        let ends = |form: &str| {
+            matches!(form, "" | "." | ":" | ";" | "," | "for" | "on" | "as" | "with" | "at")
+        };
         let headline = !forms.last().is_some_and(|f| matches!(f.as_str(), "." | "?" | "!"));
         let stands = is_presence(self.text, self.sentence, mentions)
             && ends(forms.get(place.tokens.end).map_or("", String::as_str))
@@ -398,7 +456,7 @@ impl<'a> Work<'a> {
     }
 
     /// The states that the sentence names, by whatever is theirs.
-    fn states_named(&self) -> Vec<Entity> {
+    pub(super) fn states_named(&self) -> Vec<Entity> {
         let (discourse, number) = (self.reader.discourse, self.reader.sentence);
         let mentions = 0..discourse.mentions[number].len();
         let named = mentions.flat_map(|at| discourse.entities(number, at));
@@ -449,7 +507,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whether the sentence is a line of its own that begins as an item does.
-    fn is_listed(&self) -> bool {
+    pub(super) fn is_listed(&self) -> bool {
         let before = &self.text[..self.sentence.span.start];
         let alone = before.trim_end_matches([' ', '\t']).ends_with('\n');
         let marked = |c: char| !c.is_alphabetic() || c.is_uppercase();

@@ -243,6 +243,25 @@ const HEADLINE_PASSIVES: &[&str] = &[
     "restore",
     "scrap",
     "delay",
+    "conclude",
+    "exchange",
+    "approve",
+    "endorse",
+    "finalise",
+    "finalize",
+    "accept",
+    "appoint",
+    "recall",
+    "summon",
+    "extend",
+    "renew",
+    "lift",
+    "impose",
+    "withdraw",
+    "issue",
+    "reopen",
+    "inaugurate",
+    "sever",
 ];
 
 /// Everything under a token, itself included.
@@ -318,13 +337,23 @@ pub fn lemmas_like(word: &str) -> Vec<String> {
 /// another.
 pub fn is_predicate_noun(tree: &Tree, token: usize) -> bool {
     let copular = with_relation(tree, token, &["cop"]).next().is_some();
-    copular || base(tree, token) == "appos" && tree.tokens[token].upos == Upos::Noun
+    copular
+        || base(tree, token) == "appos" && tree.tokens[token].upos == Upos::Noun
+        || equated(tree, token).is_some()
+}
+
+/// "The next stop was Bishkek" says of Bishkek that it was the next stop.
+fn equated(tree: &Tree, token: usize) -> Option<usize> {
+    let noun = tree.tokens[token].upos == Upos::Noun && base(tree, token) == "nsubj";
+    let name = tree.tokens[token].head.filter(|h| tree.tokens[*h].upos == Upos::Propn);
+    name.filter(|h| noun && with_relation(tree, *h, &["cop"]).next().is_some())
 }
 
 /// Of whom a predicate noun is said.
 pub fn copular_subjects(tree: &Tree, token: usize) -> Vec<usize> {
     match tree.tokens[token].head {
         Some(head) if base(tree, token) == "appos" => vec![head],
+        Some(head) if equated(tree, token).is_some() => conjuncts(tree, head),
         _ => expanded(tree, with_companions(tree, token, surface_subjects(tree, token, 2))),
     }
 }
@@ -682,6 +711,9 @@ fn has_case<S: AsRef<str>>(tree: &Tree, token: usize, preps: &[S]) -> bool {
 /// that the parser hung on its object or subject, or on the verb it depends on.
 pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usize> {
     let place = predicate(tree, verb);
+    // "flew there"
+    let local = preps.iter().any(|p| matches!(p.as_ref(), "in" | "at" | "to"));
+    let is_there = |t: &usize| local && lemma(tree, *t) == "there";
     if place != verb {
         return if has_case(tree, place, preps) { conjuncts(tree, place) } else { Vec::new() };
     }
@@ -710,6 +742,9 @@ pub fn obliques<S: AsRef<str>>(tree: &Tree, verb: usize, preps: &[S]) -> Vec<usi
     }
     if found.is_empty() {
         found.extend(relative_place(tree, verb, preps));
+    }
+    if found.is_empty() {
+        found.extend(with_relation(tree, verb, &["advmod"]).filter(is_there));
     }
     if found.is_empty() {
         found.extend(deeper(tree, verb, verb, preps));

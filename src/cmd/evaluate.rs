@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::ValueEnum;
-
 use super::write;
 use silkgraph::data::Data;
 use silkgraph::evaluate::{self, Fault, Figures, Kind, Options, Report, Slot, plover};
@@ -56,9 +54,9 @@ pub struct Args {
     /// Also give the figures of each kind of event
     #[arg(long)]
     by_type: bool,
-    /// Only the articles at odd, or at even places in the order of the names
-    #[arg(long, value_enum)]
-    half: Option<Half>,
+    /// Every Nth article from the Kth on, in the order of the names: 1/2 is half of them
+    #[arg(long, value_name = "K/N", value_parser = Share::parse)]
+    part: Option<Share>,
     /// Only the articles whose name fits this pattern, such as 'c*'
     #[arg(long, value_name = "GLOB", default_value = "*")]
     ids: String,
@@ -71,13 +69,27 @@ pub struct Args {
 }
 
 /// Rules that are fitted to the articles that one looks at do worse on the
-/// others: look at the errors of one half, and at the figures of both.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Half {
-    /// The first, third, fifth ...
-    Odd,
-    /// The second, fourth, sixth ...
-    Even,
+/// others: look at the errors of one part, and at the figures of all.
+#[derive(Clone, Copy)]
+struct Share {
+    from: usize,
+    every: usize,
+}
+
+impl Share {
+    fn parse(text: &str) -> Result<Self, String> {
+        text.split_once('/')
+            .and_then(|(from, every)| Some((from.parse().ok()?, every.parse().ok()?)))
+            .filter(|(from, every)| (1..=*every).contains(from))
+            .map(|(from, every)| Share { from, every })
+            .ok_or_else(|| {
+                "give two numbers, the first no larger than the second, as in 1/2".into()
+            })
+    }
+
+    fn has(self, place: usize) -> bool {
+        place % self.every == self.from % self.every
+    }
 }
 
 pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
@@ -90,11 +102,11 @@ pub fn run(args: &Args, data: &Data) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut gold = evaluate::read(&args.gold, &names, &engine.ontology)?;
-    if let Some(half) = args.half {
+    if let Some(part) = args.part {
         let mut place = 0;
         gold.retain(|_| {
             place += 1;
-            (place % 2 == 1) == (half == Half::Odd)
+            part.has(place)
         });
     }
     let options = Options { types: args.types.clone(), errors: args.errors };

@@ -59,10 +59,49 @@ const AGAIN: &[&str] = &["again", "back", "once", "more", "now", "also"];
 impl<'a> Work<'a> {
     /// A match as one for each event of which it tells.
     pub(super) fn several<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
-        let mut all = self.parts(found);
+        let mut all: Vec<_> =
+            self.parts(found).into_iter().flat_map(|part| self.named_drills(part)).collect();
         let echoes: Vec<_> = all.last().map(|last| self.echoes(last)).unwrap_or_default();
         all.extend(echoes);
         all
+    }
+
+    /// "exercises: Rubezh-2025 in Kyrgyzstan and Echelon-2025 in Belarus": one for each
+    /// that has a name with its year, and its place.
+    fn named_drills<'e>(&self, found: Found<'e>) -> Vec<Found<'e>> {
+        if found.extractor.event != EventType::Exercise {
+            return vec![found];
+        }
+        let tokens = &self.sentence.tokens;
+        let form = |t: usize| tokens.get(t).map_or("", |t| t.of(self.text));
+        let is_year = |t: &usize| {
+            let year = form(*t);
+            year.len() == 4
+                && year.starts_with(['1', '2'])
+                && year.chars().all(|c| c.is_ascii_digit())
+                && form(t - 1) == "-"
+        };
+        let named = (found.matched.anchor + 3..tokens.len()).filter(is_year);
+        let drills: Vec<(String, usize)> = named
+            .filter_map(|year| {
+                let capital = |t: &usize| form(*t).starts_with(char::is_uppercase);
+                let first = (0..year - 1).rev().take_while(capital).last()?;
+                let name = self.text[tokens[first].start..tokens[year].end].to_owned();
+                let place = matches!(form(year + 1), "in" | "at").then_some(year + 2)?;
+                let (_, mention) = self.reader.discourse.mention_at(self.reader.sentence, place)?;
+                Some((name, setting::head_of(self.reader.tree, mention.tokens.clone())))
+            })
+            .collect();
+        if drills.len() < 2 {
+            return vec![found];
+        }
+        let one = |(name, place): (String, usize)| {
+            let mut one = found.clone();
+            one.set.insert("name".to_owned(), name);
+            one.matched.roles.insert("place".to_owned(), vec![place]);
+            one
+        };
+        drills.into_iter().map(one).collect()
     }
 
     /// "Kyrgyzstan hosts a base, and so does Tajikistan", "Russia sent 3,000 men, Belarus
